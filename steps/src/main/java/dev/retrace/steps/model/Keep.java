@@ -1,0 +1,27 @@
+package dev.retrace.steps.model;
+
+import dev.retrace.steps.intervention.State;
+import java.util.Set;
+
+/**
+ * What a prefill keeps.
+ *
+ * @param states of every layer and token
+ * @param restart whether layers can be restarted at any token, as the base of a replay needs
+ */
+public record Keep(Set<State> states, boolean restart) {
+
+    public Keep {
+        states = Set.copyOf(states);
+    }
+
+    /** The values of some states, to restore from. */
+    public static Keep states(State... states) {
+        return new Keep(Set.of(states), false);
+    }
+
+    /** What a replay starts from, and nothing else. */
+    public static Keep forReplay() {
+        return new Keep(Set.of(), true);
+    }
+}
