@@ -1,5 +1,7 @@
 package dev.retrace.steps.model;
 
+import java.util.List;
+
 /** What a replay reads at the last position of each row. */
 public sealed interface Query {
 
@@ -8,7 +10,12 @@ public sealed interface Query {
      *
      * @param tokens one per row
      */
-    record Probability(int[] tokens) implements Query {}
+    record Probability(List<Integer> tokens) implements Query {
+
+        public Probability {
+            tokens = List.copyOf(tokens);
+        }
+    }
 
     /** The most probable token of each row and its probability. */
     record Top() implements Query {}

@@ -1,10 +1,21 @@
 package dev.retrace.steps.model;
 
-/**
- * What a replay read: one entry per row.
- *
- * @param tokens the token read: the one asked for, or the most probable one; empty for {@link Query.Logits}
- * @param probabilities of these tokens; empty for {@link Query.Logits}
- * @param logits (b, v); empty unless asked for
- */
-public record Readout(int[] tokens, float[] probabilities, float[][] logits) {}
+/** What a replay read at the last position: one answer per row, in the rows' order. */
+public interface Readout {
+
+    /** How many rows were read. */
+    int rows();
+
+    /** The token that was read: the one asked for, or the most probable one. */
+    int token(int row);
+
+    /** Its softmax probability over the whole vocabulary. */
+    float probability(int row);
+
+    /**
+     * All logits of a row, (v).
+     *
+     * @throws IllegalStateException unless {@link Query.Logits} was asked
+     */
+    float[] logits(int row);
+}
