@@ -1,0 +1,87 @@
+package dev.retrace.cache;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.regex.Pattern;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * SHA-256 of bytes: the only name that an artifact has, and what a key is.
+ *
+ * @param hex 64 lower-case hexadecimal digits
+ */
+public record Digest(String hex) implements Comparable<Digest> {
+
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+    private static final String PREFIX = "sha256:";
+    private static final int BRIEF = 12;
+    private static final int BUFFER = 1 << 18;
+
+    public Digest {
+        if (!HEX.matcher(hex).matches()) {
+            throw new IllegalArgumentException(
+                    "a SHA-256 is 64 lower-case hexadecimal digits, but was given '" + hex + "'");
+        }
+    }
+
+    /** The digest of these bytes. */
+    public static Digest of(byte[] bytes) {
+        return new Digest(DigestUtils.sha256Hex(bytes));
+    }
+
+    /** The digest of this text in UTF-8. */
+    public static Digest of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The digest of a file's bytes, read now; {@link FileDigests} remembers. */
+    public static Digest ofFile(Path file) throws IOException {
+        MessageDigest hash = DigestUtils.getSha256Digest();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream bytes = Files.newInputStream(file)) {
+            for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
+                hash.update(buffer, 0, count);
+            }
+        }
+        return of(hash);
+    }
+
+    /** The digest that a computation has arrived at. */
+    static Digest of(MessageDigest finished) {
+        return new Digest(Hex.encodeHexString(finished.digest()));
+    }
+
+    /** Reads {@code sha256:…} or the bare digits. */
+    @JsonCreator
+    public static Digest parse(String text) {
+        String hex = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
+        if (!HEX.matcher(hex).matches()) {
+            throw new IllegalArgumentException(
+                    "a digest is 'sha256:' and 64 lower-case hexadecimal digits, but was given '" + text + "'");
+        }
+        return new Digest(hex);
+    }
+
+    /** The first 12 digits: enough to tell digests apart on a screen. */
+    public String brief() {
+        return hex.substring(0, BRIEF);
+    }
+
+    @Override
+    public int compareTo(Digest other) {
+        return hex.compareTo(other.hex);
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+        return PREFIX + hex;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.retrace.cache;
+
+import dev.retrace.cache.disk.AtomicFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What runs did: a folder for each, with its record and its reports. */
+public final class RunHistory {
+
+    /** UTC, to the second. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private static final Pattern ID = Pattern.compile("\\d{8}-\\d{6}-[0-9a-f]{4}");
+
+    /** What four hexadecimal digits tell apart. */
+    private static final int PER_SECOND = 1 << 16;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    private final StoreLayout layout;
+    private final AtomicFiles files;
+
+    RunHistory(StoreLayout layout, AtomicFiles files) {
+        this.layout = layout;
+        this.files = files;
+    }
+
+    /**
+     * A fresh id, whose folder exists from now on. It is the time; the last four digits are the
+     * fraction of the second, so that ids sort, or the next free ones.
+     */
+    public String newId(Instant started) throws IOException {
+        files.temporary(); // refuses where nothing may be written
+        Files.createDirectories(layout.runs());
+        int fraction = (int) ((long) started.get(ChronoField.NANO_OF_SECOND) * PER_SECOND / NANOS_PER_SECOND);
+        for (int attempt = 0; attempt < PER_SECOND; attempt++) {
+            String id = "%s-%04x".formatted(TIME.format(started), (fraction + attempt) % PER_SECOND);
+            if (isNew(layout.runs().resolve(id))) {
+                return id;
+            }
+        }
+        throw new IllegalStateException("65536 runs began in one second, at " + started);
+    }
+
+    /** Where a run's record and reports lie. */
+    public Path folder(String id) {
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException(
+                    "a run's id looks like 20261121-093000-0a1b, but was given '" + id + "'");
+        }
+        return layout.runs().resolve(id);
+    }
+
+    /** Remembers a run, in place of what was remembered of it before. */
+    public void write(RunRecord run) throws IOException {
+        files.replace(file(run.id()), run.toJson().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What is remembered of a run; nothing if it was killed before it could write. */
+    public Optional<RunRecord> read(String id) throws IOException {
+        try {
+            return Optional.of(RunRecord.fromJson(Files.readString(file(id))));
+        } catch (NoSuchFileException never) {
+            return Optional.empty();
+        } catch (IllegalArgumentException broken) {
+            throw new IOException(
+                    "%s: %s; delete it, nothing depends on it".formatted(file(id), broken.getMessage()), broken);
+        }
+    }
+
+    /** All runs, the newest first. */
+    public List<String> ids() throws IOException {
+        List<String> ids = new ArrayList<>();
+        if (!Files.isDirectory(layout.runs())) {
+            return ids;
+        }
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(layout.runs())) {
+            for (Path folder : folders) {
+                String name = folder.getFileName().toString();
+                if (ID.matcher(name).matches()) {
+                    ids.add(name);
+                }
+            }
+        }
+        ids.sort(Comparator.reverseOrder());
+        return ids;
+    }
+
+    private static boolean isNew(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder);
+            return true;
+        } catch (FileAlreadyExistsException taken) {
+            return false;
+        }
+    }
+
+    private Path file(String id) {
+        return folder(id).resolve("run.json");
+    }
+}

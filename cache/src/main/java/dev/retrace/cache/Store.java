@@ -1,0 +1,176 @@
+package dev.retrace.cache;
+
+import dev.retrace.cache.disk.AtomicFiles;
+import dev.retrace.cache.disk.Scratch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A folder that keeps work: its bytes, its records, who is at it, and what runs did. Several
+ * processes and machines may use it at once; opening it is cheap and takes no lock.
+ */
+public final class Store {
+
+    private final StoreLayout layout;
+    private final boolean writable;
+    private final Scratch scratch;
+    private final AtomicFiles files;
+    private final ContentStore content;
+    private final ActionCache actions;
+    private final Leases leases;
+    private final FileDigests digests;
+    private final RunHistory runs;
+
+    private Store(StoreLayout layout, boolean writable) {
+        this.layout = layout;
+        this.writable = writable;
+        this.scratch = new Scratch(layout.scratch());
+        this.files = writable
+                ? AtomicFiles.through(scratch)
+                : AtomicFiles.refusing(() -> StoreException.readOnly(layout.root()));
+        this.content = new ContentStore(layout, files, writable);
+        this.actions = new ActionCache(layout, files, content);
+        this.leases = new Leases(layout, files);
+        this.digests = new FileDigests(layout, files, writable);
+        this.runs = new RunHistory(layout, files);
+    }
+
+    /**
+     * Opens the store in this folder, or makes one.
+     *
+     * @throws StoreException if it cannot be written, or has a newer format; says what to do
+     */
+    public static Store open(Path root) throws IOException {
+        StoreLayout layout = new StoreLayout(root.toAbsolutePath().normalize());
+        Store store = new Store(layout, true);
+        try {
+            for (Path folder : List.of(layout.blobs(), layout.records(), layout.leases(), layout.scratch())) {
+                Files.createDirectories(folder);
+            }
+            store.declareFormat();
+        } catch (IOException failure) {
+            throw StoreException.cannotWrite(layout.root(), failure);
+        }
+        store.requireKnownFormat();
+        return store;
+    }
+
+    /**
+     * Opens an existing store without changing anything in it.
+     *
+     * @throws StoreException if there is none, or it has a newer format
+     */
+    public static Store openReadOnly(Path root) throws IOException {
+        Store store = new Store(new StoreLayout(root.toAbsolutePath().normalize()), false);
+        store.requireKnownFormat();
+        return store;
+    }
+
+    /** The folder. */
+    public Path root() {
+        return layout.root();
+    }
+
+    /** Whether the store may change through this object. */
+    public boolean writable() {
+        return writable;
+    }
+
+    /** Bytes by their digest. */
+    public ContentStore content() {
+        return content;
+    }
+
+    /** Records of work by their key. */
+    public ActionCache actions() {
+        return actions;
+    }
+
+    /** Who computes what. */
+    public Leases leases() {
+        return leases;
+    }
+
+    /** Digests of files outside the store. */
+    public FileDigests files() {
+        return digests;
+    }
+
+    /** What runs did. */
+    public RunHistory runs() {
+        return runs;
+    }
+
+    /** Where the index lies, unless something speaks against it. */
+    public Path indexFolder() {
+        return layout.index();
+    }
+
+    /** A fresh folder to work in, on the store's file system. Its user removes it in the end. */
+    public Path newScratch() throws IOException {
+        requireWritable();
+        return scratch.newFolder();
+    }
+
+    /**
+     * Removes what dead processes of this machine left: scratch folders, half-written files, leases.
+     * Never touches what the living have. Without it nothing is wrong, only full.
+     */
+    public void recover() throws IOException {
+        requireWritable();
+        scratch.sweep();
+        leases.sweep();
+    }
+
+    private void requireWritable() {
+        if (!writable) {
+            throw StoreException.readOnly(layout.root());
+        }
+    }
+
+    /** Writes the format beside an existing one and away again: that also tells whether it can be written. */
+    private void declareFormat() throws IOException {
+        byte[] format = "{\"format\":%d}".formatted(StoreLayout.FORMAT).getBytes(StandardCharsets.UTF_8);
+        Path temporary = files.temporary();
+        try {
+            if (Files.exists(layout.format())) {
+                Files.createFile(temporary);
+            } else {
+                AtomicFiles.write(temporary, format);
+                files.publish(temporary, layout.format());
+            }
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private void requireKnownFormat() throws IOException {
+        String text;
+        try {
+            text = Files.readString(layout.format());
+        } catch (NoSuchFileException noStore) {
+            throw StoreException.cannotRead(layout.root(), noStore);
+        }
+        int format = formatIn(text);
+        if (format > StoreLayout.FORMAT) {
+            throw StoreException.newerFormat(layout.root(), format);
+        }
+    }
+
+    private int formatIn(String text) {
+        try {
+            JsonNode format = CanonicalJson.read(text).path("format");
+            if (format.isInt() && format.intValue() > 0) {
+                return format.intValue();
+            }
+        } catch (IllegalArgumentException notJson) {
+            throw StoreException.unreadableFormat(layout.format(), text);
+        }
+        throw StoreException.unreadableFormat(layout.format(), text);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.retrace.cache;
+
+import java.nio.file.Path;
+
+/**
+ * Where everything lies in a store; paths only.
+ *
+ * <pre>
+ * store.json            {"format":1}
+ * cas/ab/abcd…          bytes, by their digest
+ * ac/ab/abcd….json      one record, by its key
+ * leases/abcd….json     who computes a key
+ * tmp/                  in the making, by host, process and a random number
+ * runs/ID/run.json      what one run did; its reports beside
+ * files/                digests of files elsewhere, by path and by digest
+ * index/                H2
+ * </pre>
+ */
+record StoreLayout(Path root) {
+
+    /** Of the files; a newer one is refused. */
+    static final int FORMAT = 1;
+
+    Path format() {
+        return root.resolve("store.json");
+    }
+
+    Path blobs() {
+        return root.resolve("cas");
+    }
+
+    Path blob(Digest digest) {
+        return fanned(blobs(), digest, "");
+    }
+
+    Path records() {
+        return root.resolve("ac");
+    }
+
+    Path record(Digest key) {
+        return fanned(records(), key, ".json");
+    }
+
+    Path leases() {
+        return root.resolve("leases");
+    }
+
+    Path lease(Digest key) {
+        return leases().resolve(key.hex() + ".json");
+    }
+
+    Path scratch() {
+        return root.resolve("tmp");
+    }
+
+    Path runs() {
+        return root.resolve("runs");
+    }
+
+    /** What is remembered of the file at a path with this digest. */
+    Path stamp(Digest ofPath) {
+        return fanned(root.resolve("files").resolve("stamps"), ofPath, ".json");
+    }
+
+    /** Where files with this content were seen. */
+    Path places(Digest content) {
+        return fanned(root.resolve("files").resolve("places"), content, ".json");
+    }
+
+    Path index() {
+        return root.resolve("index");
+    }
+
+    /** 256 folders, so that none grows long. */
+    private static Path fanned(Path folder, Digest digest, String suffix) {
+        return folder.resolve(digest.hex().substring(0, 2)).resolve(digest.hex() + suffix);
+    }
+}

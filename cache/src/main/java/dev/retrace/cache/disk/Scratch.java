@@ -1,0 +1,126 @@
+package dev.retrace.cache.disk;
+
+import dev.retrace.cache.process.ProcessIdentity;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files and folders in the making, under names that tell their owner: {@code
+ * <host>-<pid>-<random>}. What the dead have left is swept.
+ */
+public final class Scratch {
+
+    private static final Pattern NAME = Pattern.compile("(?<host>.+)-(?<pid>\\d{1,18})-[0-9a-f]{16}(\\.part)?");
+
+    /** File times and process starts may be this far apart though one came after the other. */
+    private static final Duration SLACK = Duration.ofSeconds(5);
+
+    private final Path root;
+
+    public Scratch(Path root) {
+        this.root = root;
+    }
+
+    /** A fresh folder of this process. */
+    public Path newFolder() throws IOException {
+        return Files.createDirectory(root.resolve(newName()));
+    }
+
+    /** A fresh name for a file of this process; nothing exists there yet. */
+    public Path newFile() {
+        return root.resolve(newName() + ".part");
+    }
+
+    /**
+     * Removes what processes of this host have left that do not live any more. What belongs to other
+     * hosts, or has a name of another kind, stays.
+     */
+    public void sweep() throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+            for (Path entry : entries) {
+                if (isLeftByTheDead(entry)) {
+                    deleteTree(entry);
+                }
+            }
+        }
+    }
+
+    private static String newName() {
+        ProcessIdentity self = ProcessIdentity.current();
+        long random = ThreadLocalRandom.current().nextLong();
+        return "%s-%d-%s".formatted(hostInName(), self.pid(), HexFormat.of().toHexDigits(random));
+    }
+
+    private static String hostInName() {
+        return ProcessIdentity.current().host().replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+
+    private static boolean isLeftByTheDead(Path entry) throws IOException {
+        Matcher name = NAME.matcher(entry.getFileName().toString());
+        if (!name.matches() || !name.group("host").equals(hostInName())) {
+            return false;
+        }
+        Optional<ProcessHandle> owner =
+                ProcessHandle.of(Long.parseLong(name.group("pid"))).filter(ProcessHandle::isAlive);
+        return owner.isEmpty() || startedAfter(owner.get(), entry);
+    }
+
+    /** Whether a process id was reused: its process is younger than what it would own. */
+    private static boolean startedAfter(ProcessHandle process, Path entry) throws IOException {
+        try {
+            Instant touched = Files.getLastModifiedTime(entry).toInstant();
+            return process.info()
+                    .startInstant()
+                    .map(start -> start.isAfter(touched.plus(SLACK)))
+                    .orElse(false);
+        } catch (NoSuchFileException finished) {
+            return false;
+        }
+    }
+
+    /** Deletes a folder with all that it holds; symbolic links are not followed. */
+    private static void deleteTree(Path tree) throws IOException {
+        try {
+            Files.walkFileTree(tree, new Deletion());
+        } catch (NoSuchFileException anotherSweeperCameFirst) {
+            // what was wanted
+        }
+    }
+
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

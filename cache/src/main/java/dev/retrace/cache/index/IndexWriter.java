@@ -1,0 +1,169 @@
+package dev.retrace.cache.index;
+
+import dev.retrace.cache.ActionRecord;
+import dev.retrace.cache.CanonicalJson;
+import dev.retrace.cache.Digest;
+import dev.retrace.cache.RunCell;
+import dev.retrace.cache.RunRecord;
+import dev.retrace.cache.Store;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings the index to what the files say: lists names, and reads only what is missing. */
+record IndexWriter(Connection connection, Store store) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IndexWriter.class);
+    private static final int BATCH = 1000;
+
+    /** In one transaction, so that a kill leaves the index as it was. */
+    void catchUp() throws SQLException, IOException {
+        connection.setAutoCommit(false);
+        try {
+            catchUpRecords();
+            catchUpRuns();
+            connection.commit();
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private void catchUpRecords() throws SQLException, IOException {
+        Set<String> missing = new TreeSet<>();
+        store.actions().keys().forEach(key -> missing.add(key.hex()));
+        Set<String> gone = names("SELECT key_hex FROM record");
+        subtractCommon(missing, gone);
+        delete("DELETE FROM record WHERE key_hex = ?", gone);
+        String sql = "MERGE INTO record (key_hex, step, started, document) KEY (key_hex) VALUES (?, ?, ?, ?)";
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            int waiting = 0;
+            for (String hex : missing) {
+                Optional<ActionRecord> record = store.actions().read(new Digest(hex));
+                if (record.isPresent()) {
+                    add(insert, record.get());
+                    waiting++;
+                }
+                if (waiting == BATCH) {
+                    insert.executeBatch();
+                    waiting = 0;
+                }
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static void add(PreparedStatement insert, ActionRecord record) throws SQLException {
+        insert.setString(1, record.key().hex());
+        insert.setString(
+                2, CanonicalJson.read(record.keyDocument()).path("step").asString(""));
+        insert.setObject(3, utc(record.started()));
+        insert.setString(4, record.keyDocument());
+        insert.addBatch();
+    }
+
+    private void catchUpRuns() throws SQLException, IOException {
+        Set<String> missing = new TreeSet<>(store.runs().ids());
+        Set<String> gone = names("SELECT id FROM run");
+        subtractCommon(missing, gone);
+        gone.addAll(names("SELECT id FROM run WHERE NOT ended"));
+        missing.addAll(names("SELECT id FROM run WHERE NOT ended"));
+        delete("DELETE FROM run WHERE id = ?", gone);
+        for (String id : missing) {
+            Optional<RunRecord> run = readRun(id);
+            if (run.isPresent()) {
+                add(run.get());
+            }
+        }
+    }
+
+    private Optional<RunRecord> readRun(String id) {
+        try {
+            return store.runs().read(id);
+        } catch (IOException unreadable) {
+            LOG.warn("a run is left out of the index: {}", unreadable.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void add(RunRecord run) throws SQLException {
+        String sql = "INSERT INTO run (id, workflow, started, outcome, ended) VALUES (?, ?, ?, ?, ?)";
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            insert.setString(1, run.id());
+            insert.setString(2, run.workflow());
+            insert.setObject(3, utc(run.started()));
+            insert.setString(4, run.outcome());
+            insert.setBoolean(5, run.finished() != null);
+            insert.executeUpdate();
+        }
+        addCells(run.id(), run.cells());
+    }
+
+    private void addCells(String run, List<RunCell> cells) throws SQLException {
+        String sql = """
+                INSERT INTO run_cell (run_id, ordinal, cell, step_id, step, key_hex, state)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """;
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (int i = 0; i < cells.size(); i++) {
+                RunCell cell = cells.get(i);
+                insert.setString(1, run);
+                insert.setInt(2, i);
+                insert.setString(3, cell.cell());
+                insert.setString(4, cell.stepId());
+                insert.setString(5, cell.step());
+                insert.setString(
+                        6, cell.key() == null ? null : Digest.parse(cell.key()).hex());
+                insert.setString(7, cell.state());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private Set<String> names(String sql) throws SQLException {
+        Set<String> names = new HashSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
+    }
+
+    private void delete(String sql, Collection<String> names) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            for (String name : names) {
+                delete.setString(1, name);
+                delete.addBatch();
+            }
+            delete.executeBatch();
+        }
+    }
+
+    private static void subtractCommon(Set<String> one, Set<String> other) {
+        Set<String> common = new HashSet<>(one);
+        common.retainAll(other);
+        one.removeAll(common);
+        other.removeAll(common);
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}
