@@ -1,0 +1,194 @@
+package dev.retrace.engine.workflow;
+
+import dev.retrace.engine.step.InputSlot;
+import dev.retrace.engine.step.Parameter;
+import dev.retrace.engine.step.ParameterCodec;
+import dev.retrace.engine.step.Step;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the cells of one step: parameters as a record, inputs as references.
+ *
+ * <p>What does not name the matrix is read once for all cells. Of a step with mistakes only the
+ * first wrong cell is told.
+ */
+final class CellReader {
+
+    /** Readers that all steps of a workflow share. */
+    record Readers(Expander values, ParameterReader parameters, ReferenceReader references, Problems problems) {}
+
+    private final Readers readers;
+    private final Problems problems;
+    private final Draft draft;
+    private final Step<?> step;
+    private final List<Parameter> parameters;
+    private final Map<String, Node.Entry> with;
+    private final Map<String, Node.Entry> inputs;
+
+    private CellReader(Readers readers, Draft draft, Step<?> step) {
+        this.readers = readers;
+        this.problems = readers.problems();
+        this.draft = draft;
+        this.step = step;
+        this.parameters = Parameter.of(step.descriptor().parameters());
+        this.with = draft.fields().entries("with", problems);
+        this.inputs = draft.fields().entries("inputs", problems);
+    }
+
+    /** The step with all its cells; nothing if something is wrong with it, which has then been told. */
+    static Optional<StepNode> read(Readers readers, Draft draft) {
+        Step<?> step = draft.step();
+        if (step == null) {
+            return Optional.empty(); // told where it is written
+        }
+        if (draft.fields().refused("with") || draft.fields().refused("inputs")) {
+            return Optional.empty();
+        }
+        int before = readers.problems().count();
+        CellReader reader = new CellReader(readers, draft, step);
+        List<CellSpec> cells = reader.problems.count() == before ? reader.cells() : List.of();
+        Matrix matrix = draft.matrix();
+        return matrix == null || reader.problems.count() > before
+                ? Optional.empty()
+                : Optional.of(new StepNode(
+                        draft.id(), step, cells, List.copyOf(matrix.axes().keySet()), draft.shard()));
+    }
+
+    private List<CellSpec> cells() {
+        int before = problems.count();
+        String name = step.descriptor().name();
+        refuseUnknown(
+                "parameter of " + name,
+                with,
+                parameters.stream().map(Parameter::name).toList());
+        refuseUnknown("input of " + name, inputs, slots());
+        Map<String, Object> values = new HashMap<>();
+        Map<String, List<Reference>> references = new HashMap<>();
+        addValues(values, Map.of(), false);
+        addReferences(references, Map.of(), false);
+        List<CellSpec> cells = new ArrayList<>();
+        Matrix matrix = draft.matrix();
+        for (Map<String, Value.Text> coordinates :
+                matrix == null ? List.<Map<String, Value.Text>>of() : matrix.coordinates()) {
+            addValues(values, coordinates, true);
+            addReferences(references, coordinates, true);
+            if (problems.count() == before) {
+                cell(coordinates, values, references).ifPresent(cells::add);
+            }
+            if (problems.count() > before) {
+                break;
+            }
+        }
+        return cells;
+    }
+
+    private Optional<CellSpec> cell(
+            Map<String, Value.Text> coordinates, Map<String, Object> values, Map<String, List<Reference>> references) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        coordinates.forEach((axis, value) -> texts.put(axis, value.text()));
+        Map<String, List<Reference>> ordered = new LinkedHashMap<>();
+        slots().stream()
+                .filter(references::containsKey)
+                .forEach(slot -> ordered.put(slot, references.getOrDefault(slot, List.of())));
+        List<@Nullable Object> components = new ArrayList<>();
+        parameters.forEach(parameter -> components.add(values.get(parameter.name())));
+        try {
+            Record record = ParameterCodec.construct(step.descriptor().parameters(), components);
+            return Optional.of(new CellSpec(texts, record, ordered));
+        } catch (IllegalArgumentException refused) {
+            String cell = texts.isEmpty() ? "" : " (in cell " + label(texts) + ")";
+            problems.add(
+                    key("with"), step.descriptor().name() + " refuses its parameters: " + refused.getMessage() + cell);
+            return Optional.empty();
+        }
+    }
+
+    private void addValues(Map<String, Object> values, Map<String, Value.Text> coordinates, boolean varying) {
+        for (Parameter parameter : parameters) {
+            Node.Entry entry = with.get(parameter.name());
+            if (entry == null && !varying) {
+                leftOut(parameter).ifPresent(value -> values.put(parameter.name(), value));
+            } else if (entry != null && Template.varies(entry.value()) == varying) {
+                readers.values()
+                        .expand(entry.value(), coordinates)
+                        .flatMap(value -> readers.parameters().read(parameter, value))
+                        .ifPresent(value -> values.put(parameter.name(), value));
+            }
+        }
+    }
+
+    private Optional<Object> leftOut(Parameter parameter) {
+        if (parameter.required()) {
+            problems.add(
+                    key("with"),
+                    "%s needs the parameter '%s': %s"
+                            .formatted(step.descriptor().name(), parameter.name(), parameter.doc()));
+        }
+        return parameter.required() || parameter.absentByDefault()
+                ? Optional.empty()
+                : readers.parameters().defaultOf(parameter, draft.at());
+    }
+
+    private void addReferences(
+            Map<String, List<Reference>> references, Map<String, Value.Text> coordinates, boolean varying) {
+        for (InputSlot slot : step.descriptor().inputs()) {
+            Node.Entry entry = inputs.get(slot.name());
+            if (entry == null && slot.required() && !varying) {
+                problems.add(
+                        key("inputs"),
+                        "%s needs the input '%s': %s"
+                                .formatted(step.descriptor().name(), slot.name(), slot.doc()));
+            } else if (entry != null && Template.varies(entry.value()) == varying) {
+                readers.values()
+                        .expand(entry.value(), coordinates)
+                        .ifPresent(value -> references.put(slot.name(), references(slot, value)));
+            }
+        }
+    }
+
+    private List<Reference> references(InputSlot slot, Value value) {
+        List<Reference> references = new ArrayList<>();
+        if (value instanceof Value.Text text) {
+            readers.references().read(draft, slot, text).ifPresent(references::add);
+        } else if (value instanceof Value.Items items && slot.kind() == InputSlot.Kind.FILES) {
+            items.texts()
+                    .forEach(
+                            text -> readers.references().read(draft, slot, text).ifPresent(references::add));
+        } else {
+            problems.add(value.at(), "'" + slot.name() + "' takes one reference, but this is a list");
+        }
+        return List.copyOf(references);
+    }
+
+    private void refuseUnknown(String what, Map<String, Node.Entry> entries, Collection<String> known) {
+        entries.forEach((key, entry) -> {
+            if (!known.contains(key)) {
+                problems.add(entry.keyAt(), Words.unknown(what, key, known));
+            }
+        });
+    }
+
+    private List<String> slots() {
+        return step.descriptor().inputs().stream().map(InputSlot::name).toList();
+    }
+
+    /** The place of a key of the step; of its id where it has no such key. */
+    private Location key(String key) {
+        Node.Entry entry = draft.fields().mapping().entries().get(key);
+        return entry == null ? draft.at() : entry.keyAt();
+    }
+
+    private static String label(Map<String, String> coordinates) {
+        return coordinates.entrySet().stream()
+                .map(axis -> axis.getKey() + "=" + axis.getValue())
+                .collect(Collectors.joining(","));
+    }
+}

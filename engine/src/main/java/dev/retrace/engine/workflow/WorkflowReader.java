@@ -1,0 +1,108 @@
+package dev.retrace.engine.workflow;
+
+import dev.retrace.engine.step.StepRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Reads workflow files: from YAML to steps with typed parameters, expanded matrices and checked references. */
+public final class WorkflowReader {
+
+    private static final List<String> KEYS = List.of("name", "description", "params", "profiles", "steps");
+
+    private final StepRegistry registry;
+    private final SourceResolver sources;
+
+    public WorkflowReader(StepRegistry registry, SourceResolver sources) {
+        this.registry = registry;
+        this.sources = sources;
+    }
+
+    /**
+     * Reads a workflow with what the command line changes in it.
+     *
+     * @throws WorkflowException with all mistakes of the file and the command line at once
+     * @throws IOException if the file or one of its sources cannot be read
+     */
+    public Workflow read(Path file, Overrides overrides) throws IOException {
+        SourceText text = SourceText.read(file);
+        Problems problems = new Problems(text);
+        Node root = YamlNodes.read(text, problems);
+        Fields fields = Fields.of(root, "workflow", KEYS, problems).orElseThrow(problems::exception);
+        try {
+            Workflow workflow = workflow(file, fields, overrides, problems);
+            if (problems.none()) {
+                return workflow;
+            }
+            throw problems.exception();
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
+        }
+    }
+
+    private Workflow workflow(Path file, Fields fields, Overrides overrides, Problems problems) {
+        Params params = new ParamsReader(problems).read(fields, overrides);
+        Expander values = new Expander(params, problems);
+        Map<String, Draft> drafts =
+                new DraftReader(registry, new MatrixReader(values, problems), problems).read(steps(fields, problems));
+        ReferenceReader references = new ReferenceReader(drafts, problems);
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
+        ParameterReader parameters = new ParameterReader(sources, folder, problems);
+        CellReader.Readers readers = new CellReader.Readers(values, parameters, references, problems);
+        Map<String, StepNode> nodes = new HashMap<>();
+        drafts.forEach((id, draft) -> CellReader.read(readers, draft).ifPresent(node -> nodes.put(id, node)));
+        List<StepNode> ordered = ordered(drafts, references, problems).stream()
+                .map(nodes::get)
+                .filter(Objects::nonNull)
+                .toList();
+        String name = text(fields, "name", problems)
+                .orElseGet(() -> missing(fields, "name: what the workflow is called", problems));
+        String description = text(fields, "description", problems).orElse("");
+        return new Workflow(name, description, file, params.display(), ordered);
+    }
+
+    private static Map<String, Node.Entry> steps(Fields fields, Problems problems) {
+        Map<String, Node.Entry> steps = fields.entries("steps", problems);
+        boolean written = fields.find("steps")
+                .filter(node -> !(node instanceof Node.Mapping))
+                .isPresent();
+        if (steps.isEmpty() && !written) {
+            missing(fields, "steps: what the workflow does", problems);
+        }
+        return steps;
+    }
+
+    private static List<String> ordered(Map<String, Draft> drafts, ReferenceReader references, Problems problems) {
+        StepOrder order = new StepOrder(new ArrayList<>(drafts.keySet()), references.needs());
+        for (List<String> cycle : order.cycles()) {
+            Draft first = Objects.requireNonNull(drafts.get(cycle.get(0)));
+            problems.add(
+                    first.at(),
+                    "these steps wait for each other, for each reads the next: " + String.join(" -> ", cycle) + " -> "
+                            + first.id() + "; remove one of these inputs");
+        }
+        return order.order();
+    }
+
+    private static Optional<String> text(Fields fields, String key, Problems problems) {
+        Optional<Node> node = fields.find(key);
+        if (node.isPresent()
+                && node.get() instanceof Node.Scalar scalar
+                && !scalar.text().isBlank()) {
+            return Optional.of(scalar.text().strip());
+        }
+        node.ifPresent(other -> problems.add(other.at(), key + " takes a text, but this is " + other.kind()));
+        return node.map(other -> "");
+    }
+
+    private static String missing(Fields fields, String what, Problems problems) {
+        problems.add(fields.mapping().at(), "a workflow needs " + what);
+        return "";
+    }
+}
