@@ -158,13 +158,25 @@ public final class Table {
 
     /** Writes CSV with a header line. */
     public void write(Path file) throws IOException {
-        try (BufferedWriter writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
-                CSVPrinter printer = new CSVPrinter(writer, CSV)) {
-            printer.printRecord(columns);
-            for (String[] row : rows) {
-                printer.printRecord((Object[]) row);
-            }
+        try (BufferedWriter writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+            print(writer);
         }
+    }
+
+    /** The text that {@link #write} writes. */
+    public String toCsv() throws IOException {
+        StringBuilder text = new StringBuilder();
+        print(text);
+        return text.toString();
+    }
+
+    private void print(Appendable into) throws IOException {
+        CSVPrinter printer = new CSVPrinter(into, CSV);
+        printer.printRecord(columns);
+        for (String[] row : rows) {
+            printer.printRecord((Object[]) row);
+        }
+        printer.flush();
     }
 
     private int position(String column) {

@@ -1,0 +1,159 @@
+package dev.retrace.engine.cli;
+
+import dev.retrace.cache.Store;
+import dev.retrace.engine.plan.CellGraph;
+import dev.retrace.engine.plan.Explanation;
+import dev.retrace.engine.progress.Phrases;
+import dev.retrace.engine.run.Machine;
+import dev.retrace.engine.run.RunJournal;
+import dev.retrace.engine.run.RunResult;
+import dev.retrace.engine.run.WorkerCommand;
+import dev.retrace.engine.run.WorkflowRun;
+import dev.retrace.engine.step.StepRegistry;
+import dev.retrace.engine.workflow.Workflow;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a workflow: computes what has no record, serves the rest, writes the report. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Runs a workflow. Running again after an interruption goes on where it stopped.")
+final class RunCommand implements Callable<Integer> {
+
+    private static final long SECONDS_TO_STOP = 5;
+
+    @Mixin
+    private WorkflowOptions options = new WorkflowOptions();
+
+    @Mixin
+    private StoreOption storeOption = new StoreOption();
+
+    @Option(names = "--dry-run", description = "Say what would run, and why; run nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--keep-going", description = "After a failure go on with what does not need it.")
+    private boolean keepGoing;
+
+    @Option(names = "--open", description = "Open the report in the browser at the end.")
+    private boolean open;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads for torch (default: the cores). Other numbers may change the last bits.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--progress",
+            paramLabel = "KIND",
+            defaultValue = "auto",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Terminal.ProgressKind progress = Terminal.ProgressKind.AUTO;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        StepRegistry steps = StepRegistry.installed();
+        Store store = storeOption.open(options.file());
+        Workflow workflow = options.read(steps, store);
+        CellGraph graph = options.graph(workflow, store);
+        Explanation explanation = new Explanation(graph, new PastWork(store, workflow));
+        if (dryRun) {
+            graph.start();
+            new PlanText(graph, explanation).print(out(), false);
+            return ExitCode.DONE;
+        }
+        store.recover();
+        String id = store.runs().newId(Instant.now());
+        RunJournal journal = new RunJournal(store.runs(), id, workflow, environment(), explanation::of);
+        WorkflowRun run = new WorkflowRun(steps, store, graph, journal, Terminal.progress(progress), keepGoing);
+        Thread hook = new Thread(() -> interrupted(run), "interrupted");
+        Runtime.getRuntime().addShutdownHook(hook);
+        Instant started = Instant.now();
+        RunResult result = run.run(new WorkerCommand(store.root(), "cpu", "float32", threads));
+        if (result.outcome() == RunResult.Outcome.INTERRUPTED) {
+            return ExitCode.FAILED; // the signal's own code reaches the shell
+        }
+        Runtime.getRuntime().removeShutdownHook(hook);
+        PastWork.remember(store);
+        return tell(result, java.time.Duration.between(started, Instant.now()).toMillis() / 1000.0);
+    }
+
+    private static SortedMap<String, String> environment() {
+        SortedMap<String, String> environment = new TreeMap<>(Machine.describe());
+        environment.put("pid", String.valueOf(ProcessHandle.current().pid()));
+        environment.put("device", "cpu");
+        environment.put("precision", "float32");
+        return environment;
+    }
+
+    private void interrupted(WorkflowRun run) {
+        try {
+            run.interrupt(SECONDS_TO_STOP * 1000);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        err().println("\ninterrupted; nothing that was computed is lost. The same command goes on from here.");
+    }
+
+    private int tell(RunResult result, double seconds) throws IOException {
+        err().println(summary(result.counts(), seconds));
+        for (String problem : result.problems()) {
+            err().println("failed: " + problem);
+        }
+        if (!result.problems().isEmpty()) {
+            err().println("logs: " + shown(result.folder().resolve("logs")));
+        }
+        for (Path report : result.reports()) {
+            out().println(shown(report));
+            if (open) {
+                Browser.open(report);
+            }
+        }
+        if (result.outcome() == RunResult.Outcome.DONE) {
+            return ExitCode.DONE;
+        }
+        return keepGoing ? ExitCode.PARTLY_FAILED : ExitCode.FAILED;
+    }
+
+    private static String summary(Map<String, Integer> counts, double seconds) {
+        StringBuilder text = new StringBuilder();
+        for (String state : new String[] {"served", "computed", "adopted", "failed"}) {
+            if (counts.containsKey(state)) {
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(counts.get(state))
+                        .append(' ')
+                        .append(state);
+            }
+        }
+        int cells = counts.values().stream().mapToInt(Integer::intValue).sum();
+        return cells + " cells: " + text + " · " + Phrases.duration(seconds);
+    }
+
+    private static String shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path).toString() : path.toString();
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.retrace.engine.cli;
+
+import dev.retrace.cache.Store;
+import dev.retrace.cache.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which store a command works on. */
+final class StoreOption {
+
+    private static final String FOLDER = ".retrace";
+
+    @Option(
+            names = "--store",
+            paramLabel = "DIR",
+            description = "The store; else RETRACE_STORE, else .retrace beside the workflow's repository.")
+    private @Nullable Path given;
+
+    /** The store of a command that has no workflow at hand. */
+    Store open() throws IOException {
+        return Store.open(folder(Path.of("").toAbsolutePath()));
+    }
+
+    /** The store of a command on a workflow. */
+    Store open(Path workflow) throws IOException {
+        Path file = workflow.toAbsolutePath().normalize();
+        return Store.open(folder(file.getParent()));
+    }
+
+    /** The store of a command that only reads: one that cannot be written will do. */
+    Store openForReading(Path workflow) throws IOException {
+        Path folder = folder(workflow.toAbsolutePath().normalize().getParent());
+        try {
+            return Store.open(folder);
+        } catch (StoreException unwritable) {
+            if (!Files.isDirectory(folder)) {
+                throw unwritable;
+            }
+            return Store.openReadOnly(folder);
+        }
+    }
+
+    private Path folder(@Nullable Path near) {
+        String fromEnvironment = System.getenv("RETRACE_STORE");
+        if (given != null) {
+            return given.toAbsolutePath().normalize();
+        } else if (fromEnvironment != null && !fromEnvironment.isBlank()) {
+            return Path.of(fromEnvironment).toAbsolutePath().normalize();
+        }
+        for (Path folder = near; folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder.resolve(".git"))) {
+                return folder.resolve(FOLDER);
+            }
+        }
+        return Path.of("").toAbsolutePath().resolve(FOLDER);
+    }
+}

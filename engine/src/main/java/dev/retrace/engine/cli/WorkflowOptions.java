@@ -1,0 +1,90 @@
+package dev.retrace.engine.cli;
+
+import dev.retrace.cache.Store;
+import dev.retrace.engine.plan.CellDecider;
+import dev.retrace.engine.plan.CellGraph;
+import dev.retrace.engine.plan.Numerics;
+import dev.retrace.engine.plan.SourceDigests;
+import dev.retrace.engine.step.StepRegistry;
+import dev.retrace.engine.workflow.Overrides;
+import dev.retrace.engine.workflow.Workflow;
+import dev.retrace.engine.workflow.WorkflowReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A workflow on the command line, and what is said of it there. */
+final class WorkflowOptions {
+
+    @Parameters(index = "0", paramLabel = "WORKFLOW", description = "The workflow file (YAML).")
+    private Path file = Path.of("");
+
+    @Option(names = "--profile", paramLabel = "NAME", description = "Take the params of this profile.")
+    private @Nullable String profile;
+
+    @Option(
+            names = "--set",
+            paramLabel = "PARAM=VALUE",
+            description = "Set a param of the workflow; may be repeated. Lists as [a,b].")
+    private Map<String, String> set = new LinkedHashMap<>();
+
+    @Option(names = "--only", split = ",", paramLabel = "STEP", description = "Only these steps and what they need.")
+    private Set<String> only = new LinkedHashSet<>();
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "auto or cpu (default: ${DEFAULT-VALUE}).")
+    private String device = "auto";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    Path file() {
+        return file;
+    }
+
+    /** The workflow, read and checked. */
+    Workflow read(StepRegistry steps, Store store) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new ParameterException(spec.commandLine(), "there is no workflow file " + file);
+        }
+        Workflow workflow =
+                new WorkflowReader(steps, new SourceDigests(store.files())).read(file, new Overrides(profile, set));
+        Set<String> ids = new TreeSet<>();
+        workflow.steps().forEach(node -> ids.add(node.id()));
+        for (String id : only) {
+            if (!ids.contains(id)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--only " + id + ": the workflow has no such step; it has " + String.join(", ", ids));
+            }
+        }
+        return workflow;
+    }
+
+    /** The cells of a workflow, nothing decided yet. */
+    CellGraph graph(Workflow workflow, Store store) {
+        return new CellGraph(workflow, only, new CellDecider(workflow, store, numerics()));
+    }
+
+    private Numerics numerics() {
+        if (!device.equals("auto") && !device.equals("cpu")) {
+            throw new ParameterException(
+                    spec.commandLine(), "--device " + device + ": this version computes on the cpu only");
+        }
+        return Numerics.cpu();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.retrace.engine.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Says why a cell is not served: the nearest earlier key document and the fields that differ, and
+ * for an input that differs the same of the cell that made it, up to the root cause.
+ */
+public final class Explanation {
+
+    /** Key documents of earlier work, newest first. */
+    @FunctionalInterface
+    public interface History {
+
+        /** Those of one step of the workflow (by id) first, then those of the same kind of step. */
+        List<String> documents(String stepId, String step);
+    }
+
+    private static final int MOST_FIELDS = 6;
+
+    private final CellGraph graph;
+    private final History history;
+
+    public Explanation(CellGraph graph, History history) {
+        this.graph = graph;
+        this.history = history;
+    }
+
+    /** One line: {@code param seed: 7 -> 8}, or what changed further up. */
+    public String of(Cell cell) {
+        return String.join("; ", lines(cell, new HashSet<>()));
+    }
+
+    private List<String> lines(Cell cell, Set<String> seen) {
+        if (!seen.add(cell.node().id())) {
+            return List.of();
+        }
+        Optional<List<KeyDifference>> nearest = nearest(cell);
+        if (nearest.isEmpty()) {
+            return List.of("no earlier cell of step " + cell.descriptor().name());
+        }
+        List<String> lines = new ArrayList<>();
+        Set<String> slots = new HashSet<>();
+        for (KeyDifference difference : nearest.get()) {
+            if (difference.slot().isEmpty()) {
+                lines.add(difference.toString());
+            } else if (slots.add(difference.slot())) {
+                lines.add(input(cell, difference, seen));
+            }
+        }
+        int more = lines.size() - MOST_FIELDS;
+        return more <= 0 ? lines : shortened(lines, more);
+    }
+
+    private static List<String> shortened(List<String> lines, int more) {
+        List<String> shorter = new ArrayList<>(lines.subList(0, MOST_FIELDS));
+        shorter.add("and " + more + " more fields");
+        return shorter;
+    }
+
+    private String input(Cell cell, KeyDifference difference, Set<String> seen) {
+        String line = difference.toString();
+        List<String> causes = new ArrayList<>();
+        cell.spec()
+                .inputs()
+                .getOrDefault(difference.slot(), List.of())
+                .forEach(reference -> CellGraph.selected(graph.byStep(), reference).stream()
+                        .flatMap(group -> group.cells().stream())
+                        .limit(1) // shards of one step share their cause
+                        .forEach(producer -> lines(producer, seen)
+                                .forEach(cause -> causes.add(producer.node().id() + ": " + cause))));
+        return causes.isEmpty() ? line : line + " <- " + String.join("; ", causes);
+    }
+
+    /** The fields that differ from the nearest earlier key document, if there is an earlier one. */
+    public Optional<List<KeyDifference>> nearest(Cell cell) {
+        String now = cell.document().text();
+        return history.documents(cell.node().id(), cell.descriptor().name()).stream()
+                .filter(earlier -> !earlier.equals(now))
+                .map(earlier -> KeyDifference.between(earlier, now))
+                .min(Comparator.comparingInt(List::size));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.retrace.engine.plan;
+
+import dev.retrace.cache.ActionRecord;
+import dev.retrace.cache.CanonicalJson;
+import dev.retrace.engine.workflow.Workflow;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How everything that a report shows was made: the key documents and outputs of all cells above it,
+ * in topological order, and what is missing. Content only: nothing of one run.
+ */
+final class Lineage {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private Lineage() {}
+
+    /** The lineage of a combination whose needs are all done. */
+    static ObjectNode of(Workflow workflow, CellGroup of, List<CellGroup> missing) {
+        ObjectNode lineage = JSON.objectNode();
+        ObjectNode named = lineage.putObject("workflow");
+        named.put("name", workflow.name());
+        named.put("description", workflow.description());
+        ArrayNode cells = lineage.putArray("cells");
+        for (CellGroup group : above(of)) {
+            group.cells().stream().filter(cell -> cell.state().succeeded()).forEach(cell -> cells.add(entry(cell)));
+        }
+        ArrayNode absent = lineage.putArray("missing");
+        for (CellGroup group : missing) {
+            ObjectNode entry = absent.addObject();
+            entry.put("cell", group.name());
+            entry.put("id", group.node().id());
+            entry.put("message", why(group));
+        }
+        return lineage;
+    }
+
+    private static ObjectNode entry(Cell cell) {
+        ObjectNode entry = (ObjectNode) CanonicalJson.read(cell.document().text());
+        entry.set("parameters", entry.remove("params"));
+        entry.put("cell", cell.name());
+        entry.put("id", cell.node().id());
+        entry.put("key", cell.document().key().toString());
+        ObjectNode outputs = entry.putObject("outputs");
+        ActionRecord record = Objects.requireNonNull(cell.record());
+        record.outputs().forEach((name, artifact) -> {
+            ObjectNode output = outputs.putObject(name);
+            output.put("digest", artifact.digest().toString());
+            output.put("size", artifact.size());
+        });
+        return entry;
+    }
+
+    private static Set<CellGroup> above(CellGroup group) {
+        Set<CellGroup> all = new LinkedHashSet<>();
+        collect(group, all);
+        all.remove(group);
+        return all;
+    }
+
+    private static void collect(CellGroup group, Set<CellGroup> into) {
+        if (!into.contains(group)) {
+            group.needs().forEach(need -> collect(need, into));
+            into.add(group);
+        }
+    }
+
+    private static String why(CellGroup group) {
+        return group.cells().stream()
+                .filter(cell -> cell.state() == Cell.State.FAILED)
+                .map(cell -> cell.name() + ": " + cell.message())
+                .findFirst()
+                .orElse(group.skipped());
+    }
+}

@@ -1,0 +1,93 @@
+package dev.retrace.engine.plan;
+
+import dev.retrace.cache.FileDigests;
+import dev.retrace.engine.step.Source;
+import dev.retrace.engine.step.StepException;
+import dev.retrace.engine.workflow.SourceResolver;
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Resolves the sources that a workflow names to their content: files and folders on this machine. */
+public final class SourceDigests implements SourceResolver {
+
+    private static final int MOST_FILES = 10_000;
+    private static final int DEEPEST = 8;
+
+    private final FileDigests digests;
+
+    public SourceDigests(FileDigests digests) {
+        this.digests = digests;
+    }
+
+    @Override
+    public Source resolve(String location, Path base) throws IOException {
+        if (location.startsWith("hf:") || location.matches("[a-z]+://.*")) {
+            throw new StepException("'" + location + "' is not on this machine, and this version reads only files and"
+                    + " folders; download it and give its path");
+        }
+        Path path = base.resolve(location.startsWith("~/") ? home(location) : location)
+                .toAbsolutePath()
+                .normalize();
+        if (!Files.exists(path)) {
+            throw new StepException("there is no file or folder " + path + nearest(path));
+        }
+        return new Source(location, path, Files.isDirectory(path) ? folder(path) : file(path));
+    }
+
+    private static String home(String location) {
+        return System.getProperty("user.home") + location.substring(1);
+    }
+
+    private static String nearest(Path path) {
+        Path existing = path;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        return existing == null ? "" : " (the last folder on that path that exists is " + existing + ")";
+    }
+
+    private SortedMap<String, String> file(Path file) throws IOException {
+        SortedMap<String, String> files = new TreeMap<>();
+        files.put("", digests.of(file).hex());
+        return files;
+    }
+
+    // Hidden files are left out: version control and download tools keep their own state there.
+    private SortedMap<String, String> folder(Path folder) throws IOException {
+        SortedMap<String, String> files = new TreeMap<>();
+        List<Path> plain;
+        try (Stream<Path> walk = Files.walk(folder, DEEPEST, FileVisitOption.FOLLOW_LINKS)) {
+            plain = walk.filter(Files::isRegularFile)
+                    .filter(file -> !hidden(folder.relativize(file)))
+                    .limit(MOST_FILES + 1L)
+                    .toList();
+        }
+        if (plain.isEmpty()) {
+            throw new StepException("the folder " + folder + " holds no files");
+        } else if (plain.size() > MOST_FILES) {
+            throw new StepException("the folder " + folder + " holds more than " + MOST_FILES
+                    + " files; name the folder that holds just the data");
+        }
+        for (Path file : plain) {
+            files.put(
+                    folder.relativize(file).toString().replace('\\', '/'),
+                    digests.of(file).hex());
+        }
+        return files;
+    }
+
+    private static boolean hidden(Path relative) {
+        for (Path name : relative) {
+            if (name.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

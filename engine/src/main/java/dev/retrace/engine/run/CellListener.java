@@ -1,0 +1,14 @@
+package dev.retrace.engine.run;
+
+/** Hears how a running cell goes on, from the lane that runs it. */
+interface CellListener {
+
+    /** {@code done} of {@code total} units of work are done. */
+    void progress(long done, long total);
+
+    /** The cell, or the worker that runs it, says something for its log. */
+    void log(String line);
+
+    /** Whether the run was interrupted, so that the cell should end at the next occasion. */
+    boolean cancelled();
+}

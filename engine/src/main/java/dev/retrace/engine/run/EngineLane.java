@@ -1,0 +1,24 @@
+package dev.retrace.engine.run;
+
+import dev.retrace.cache.ActionRecord;
+
+/** The lane inside the engine, for steps without torch. */
+final class EngineLane implements CellComputer {
+
+    private final CellRunner runner;
+    private final SharedObjects objects = new SharedObjects();
+
+    EngineLane(CellRunner runner) {
+        this.runner = runner;
+    }
+
+    @Override
+    public ActionRecord compute(StepDocument document, CellListener listener) throws CellFailure {
+        return runner.run(document, new LaneContext("cpu", "float32", objects, listener));
+    }
+
+    @Override
+    public void close() {
+        objects.close();
+    }
+}

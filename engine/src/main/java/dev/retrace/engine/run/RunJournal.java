@@ -1,0 +1,161 @@
+package dev.retrace.engine.run;
+
+import dev.retrace.cache.RunCell;
+import dev.retrace.cache.RunHistory;
+import dev.retrace.cache.RunRecord;
+import dev.retrace.engine.plan.Cell;
+import dev.retrace.engine.workflow.Workflow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The diary of one run, kept in its folder as the run goes on: {@code run.json} and a log per cell,
+ * so that a kill loses at most the last second of it.
+ */
+public final class RunJournal {
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final RunHistory history;
+    private final String id;
+    private final Workflow workflow;
+    private final Instant started;
+    private final SortedMap<String, String> environment;
+    private final Function<Cell, String> reasons;
+    private final Map<String, RunCell> cells = new LinkedHashMap<>();
+    private Instant written = Instant.EPOCH;
+
+    /** @param reasons why a ready cell must run */
+    public RunJournal(
+            RunHistory history,
+            String id,
+            Workflow workflow,
+            SortedMap<String, String> environment,
+            Function<Cell, String> reasons) {
+        this.history = history;
+        this.id = id;
+        this.workflow = workflow;
+        this.started = Instant.now();
+        this.environment = environment;
+        this.reasons = reasons;
+    }
+
+    /** The run's id. */
+    public String id() {
+        return id;
+    }
+
+    /** The run's folder. */
+    public Path folder() {
+        return history.folder(id);
+    }
+
+    /** Cells by state, by the state's name. */
+    public synchronized Map<String, Integer> counts() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        cells.values().forEach(cell -> counts.merge(cell.state(), 1, Integer::sum));
+        return counts;
+    }
+
+    synchronized void decided(List<Cell> known) {
+        for (Cell cell : known) {
+            boolean ready = cell.state() == Cell.State.READY;
+            put(cell, new Entry(null, 0, "", ready ? reasons.apply(cell) : ""));
+        }
+        writeSometimes();
+    }
+
+    synchronized void started(Cell cell, String lane) {
+        RunCell known = Objects.requireNonNull(cells.get(cell.name()));
+        put(cell, new Entry(Instant.now(), 0, lane, known.reason()));
+        writeSometimes();
+    }
+
+    synchronized void ended(Cell cell) {
+        RunCell known = Objects.requireNonNull(cells.get(cell.name()));
+        Instant began = known.started();
+        long millis = began == null ? 0 : Duration.between(began, Instant.now()).toMillis();
+        put(cell, new Entry(began, millis, known.lane(), known.reason()));
+        writeSometimes();
+    }
+
+    /** Adds to a cell's log. */
+    synchronized void log(Cell cell, String text) {
+        try {
+            Path log = log(folder(), cell.name());
+            Files.createDirectories(log.getParent());
+            Files.writeString(
+                    log,
+                    Instant.now() + " " + text.stripTrailing() + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** Where the log of a cell lies in a run's folder. */
+    public static Path log(Path runFolder, String cell) {
+        return runFolder.resolve("logs").resolve(cell.replaceAll("[^A-Za-z0-9#=,.\\[\\]-]", "_") + ".log");
+    }
+
+    /** Writes the last state of the diary. */
+    public synchronized void finish(String outcome) {
+        write(outcome, Instant.now());
+    }
+
+    private record Entry(@Nullable Instant started, long millis, String lane, String reason) {}
+
+    private void put(Cell cell, Entry entry) {
+        cells.put(
+                cell.name(),
+                new RunCell(
+                        cell.name(),
+                        cell.node().id(),
+                        cell.descriptor().name(),
+                        cell.document().key().toString(),
+                        cell.state().name().toLowerCase(Locale.ROOT),
+                        entry.started(),
+                        entry.millis(),
+                        entry.lane(),
+                        cell.message(),
+                        entry.reason()));
+    }
+
+    private void writeSometimes() {
+        if (Duration.between(written, Instant.now()).compareTo(PAUSE) > 0) {
+            write("running", null);
+        }
+    }
+
+    private void write(String outcome, @Nullable Instant finished) {
+        try {
+            history.write(new RunRecord(
+                    id,
+                    workflow.name(),
+                    workflow.file().toString(),
+                    started,
+                    finished,
+                    outcome,
+                    environment,
+                    new ArrayList<>(cells.values())));
+            written = Instant.now();
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+}

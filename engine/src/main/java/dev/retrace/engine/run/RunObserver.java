@@ -1,0 +1,30 @@
+package dev.retrace.engine.run;
+
+import dev.retrace.engine.plan.Cell;
+import dev.retrace.engine.plan.CellGraph;
+import java.util.List;
+
+/** Hears how a run goes on; called by the run's own thread only, but for {@link #advanced}. */
+public interface RunObserver {
+
+    /** The run begins; cells that are known are served or ready. */
+    void began(String runId, CellGraph graph);
+
+    /** These cells became known. */
+    void decided(List<Cell> cells);
+
+    /** A cell started on a lane. */
+    void started(Cell cell, String lane);
+
+    /** A running cell has done so many of its units of work; called by the lane's thread. */
+    void advanced(Cell cell, long done, long total);
+
+    /** A cell ended: computed, adopted or failed. */
+    void ended(Cell cell);
+
+    /** Something that a person should know. */
+    void note(String line);
+
+    /** The run ended. */
+    void ended(RunResult result);
+}

@@ -1,0 +1,107 @@
+package dev.retrace.engine.run;
+
+import dev.retrace.cache.ActionRecord;
+import dev.retrace.cache.Store;
+import dev.retrace.engine.step.StepRegistry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * A worker process: step documents in, one a line; messages out, one a line; ends as soon as its
+ * input closes, also in the middle of a cell, so that no worker outlives its engine.
+ */
+public final class WorkerLoop {
+
+    private static final int INPUT_CLOSED = 3;
+
+    private final Store store;
+    private final String device;
+    private final String precision;
+    private final PrintStream out;
+
+    public WorkerLoop(Store store, String device, String precision, PrintStream out) {
+        this.store = store;
+        this.device = device;
+        this.precision = precision;
+        this.out = out;
+    }
+
+    /** Serves documents until the input closes. */
+    public void serve(InputStream in) throws Exception {
+        BlockingQueue<String> documents = new LinkedBlockingQueue<>();
+        CellRunner runner = new CellRunner(StepRegistry.installed(), store, describe());
+        Thread reader = new Thread(() -> read(in, documents), "documents");
+        reader.setDaemon(true);
+        reader.start();
+        say(new WorkerMessage.Ready());
+        try (SharedObjects objects = new SharedObjects()) {
+            while (true) {
+                compute(StepDocument.fromJson(documents.take()), runner, objects);
+            }
+        }
+    }
+
+    // Halts rather than exits: a native call cannot be interrupted, and an exit would wait for it.
+    private static void read(InputStream in, BlockingQueue<String> documents) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                documents.add(line);
+            }
+            Runtime.getRuntime().halt(0);
+        } catch (IOException closed) {
+            Runtime.getRuntime().halt(INPUT_CLOSED);
+        }
+    }
+
+    private SortedMap<String, String> describe() {
+        SortedMap<String, String> environment = new TreeMap<>(Machine.describe());
+        environment.put("device", device);
+        environment.put("precision", precision);
+        Optional<LaneDescription> numerics =
+                ServiceLoader.load(LaneDescription.class).findFirst();
+        numerics.ifPresent(description -> environment.putAll(description.describe(device)));
+        return environment;
+    }
+
+    private void compute(StepDocument document, CellRunner runner, SharedObjects objects) {
+        try {
+            ActionRecord record = runner.run(document, new LaneContext(device, precision, objects, new Relay()));
+            say(new WorkerMessage.Done(record.key().toString()));
+        } catch (CellFailure failure) {
+            say(new WorkerMessage.Failed(failure.why(), String.valueOf(failure.getMessage()), failure.details()));
+        }
+    }
+
+    private synchronized void say(WorkerMessage message) {
+        out.println(message.toJson());
+        out.flush();
+    }
+
+    private final class Relay implements CellListener {
+
+        @Override
+        public void progress(long done, long total) {
+            say(new WorkerMessage.Progress(done, total));
+        }
+
+        @Override
+        public void log(String line) {
+            say(new WorkerMessage.Log(line));
+        }
+
+        @Override
+        public boolean cancelled() {
+            return false; // an engine that gives up kills its worker
+        }
+    }
+}
