@@ -1,4 +1,10 @@
-/** Tables in, figures and pages out; sees no tensor. */
+/**
+ * Tables in, figures and pages out; sees no tensor.
+ *
+ * <p>Reading order: {@code figure} aggregates a table and draws it as a document with an Apache
+ * ECharts option ({@code chart}); {@code page} makes one HTML page of such documents, and another of
+ * a run's record; {@code text} is how values are written in all of them.
+ */
 @NullMarked
 package dev.retrace.reports;
 

@@ -1,0 +1,130 @@
+package dev.retrace.reports.chart;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One axis of a grid. What is null is left to ECharts.
+ *
+ * @param inverse whether it runs downwards, as the rows of a table do
+ * @param startValue where its bars start
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Axis(
+        String type,
+        int gridIndex,
+        @Nullable String name,
+        @Nullable String nameLocation,
+        @Nullable Integer nameGap,
+        @Nullable Integer nameRotate,
+        @Nullable List<String> data,
+        @Nullable Boolean inverse,
+        @Nullable String position,
+        @Nullable Double min,
+        @Nullable Double max,
+        @Nullable Double startValue,
+        @Nullable Integer splitNumber,
+        AxisLabel axisLabel,
+        Shown axisLine,
+        Shown axisTick,
+        Shown splitLine) {
+
+    /** The most pixels that the words beside rows may take in a chart of ordinary width. */
+    public static final int ROOM = 220;
+
+    /** Whether a part is drawn. */
+    public record Shown(boolean show) {}
+
+    /**
+     * The words or numbers along an axis.
+     *
+     * @param interval 0 shows every one; null those that fit
+     * @param width pixels after which {@code overflow} applies
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record AxisLabel(
+            boolean show,
+            @Nullable Integer interval,
+            @Nullable Integer width,
+            @Nullable String overflow) {}
+
+    /** The part of an axis that a narrow chart changes. */
+    public record Labels(AxisLabel axisLabel) {
+
+        /** Words on one line, cut where they are longer than so many pixels. */
+        public static Labels cut(int width) {
+            return new Labels(new AxisLabel(true, 0, width, "truncate"));
+        }
+
+        /** Words broken into lines of at most so many pixels. */
+        public static Labels broken(int width) {
+            return new Labels(new AxisLabel(true, 0, width, "break"));
+        }
+    }
+
+    /** Columns under their names, as many of which are written as fit. */
+    public static Axis columns(String name, List<String> values) {
+        return category(0, name, "middle", 34, values, null, new AxisLabel(true, null, null, null));
+    }
+
+    /** Rows beside their names, the first on top. */
+    public static Axis rows(String name, List<String> values) {
+        return category(0, name, "start", 12, values, true, Labels.cut(ROOM).axisLabel());
+    }
+
+    /** An axis that only holds something in place. */
+    public static Axis hidden(int grid) {
+        return category(grid, null, null, null, List.of(""), null, new AxisLabel(false, null, null, null));
+    }
+
+    /** A scale of numbers on the right of a grid. */
+    public static Axis scale(int grid, String name, double min, double max) {
+        return new Axis(
+                "value",
+                grid,
+                name,
+                "middle",
+                44,
+                -90,
+                null,
+                null,
+                "right",
+                min,
+                max,
+                min,
+                4,
+                new AxisLabel(true, null, null, null),
+                new Shown(false),
+                new Shown(true),
+                new Shown(false));
+    }
+
+    private static Axis category(
+            int grid,
+            @Nullable String name,
+            @Nullable String location,
+            @Nullable Integer gap,
+            List<String> values,
+            @Nullable Boolean inverse,
+            AxisLabel label) {
+        return new Axis(
+                "category",
+                grid,
+                name,
+                location,
+                gap,
+                null,
+                values,
+                inverse,
+                null,
+                null,
+                null,
+                null,
+                null,
+                label,
+                new Shown(label.show()),
+                new Shown(label.show()),
+                new Shown(false));
+    }
+}

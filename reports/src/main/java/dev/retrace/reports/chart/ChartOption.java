@@ -1,0 +1,93 @@
+package dev.retrace.reports.chart;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole option.
+ *
+ * @param animation whether marks move when drawn; exports want false
+ * @param media what differs on narrow screens
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ChartOption(
+        boolean animation,
+        TextStyle textStyle,
+        Tooltip tooltip,
+        List<Grid> grid,
+        List<Axis> xAxis,
+        List<Axis> yAxis,
+        List<VisualMap> visualMap,
+        List<Series> series,
+        List<Media> media) {
+
+    /** The font of all text; the reader's own. */
+    public record TextStyle(String fontFamily, int fontSize) {
+
+        /** The sans-serif font of the reader's system. */
+        public static final TextStyle SYSTEM = new TextStyle(
+                "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', sans-serif", 12);
+    }
+
+    /**
+     * What is shown at the mark under the pointer.
+     *
+     * @param renderMode {@code richText}: HTML tooltips carry inline styles, which the page's policy refuses
+     * @param formatter a template; <code>{b}</code> is the item's name
+     */
+    public record Tooltip(String trigger, String renderMode, boolean confine, String formatter) {
+
+        /** Shows the name of one item, which is a whole sentence. */
+        public static final Tooltip NAME_OF_ITEM = new Tooltip("item", "richText", true, "{b}");
+    }
+
+    /**
+     * A rectangle that axes frame, in pixels from the sides of the chart.
+     *
+     * @param left null: as far as {@code width} and {@code right} leave
+     * @param width null: all that is left
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Grid(
+            String id,
+            @Nullable Integer left,
+            int right,
+            int top,
+            int bottom,
+            @Nullable Integer width,
+            boolean containLabel) {}
+
+    /**
+     * A number as a colour, without a legend of its own.
+     *
+     * @param dimension which number of an item's value
+     * @param seriesIndex the series that it colours
+     */
+    public record VisualMap(
+            String id,
+            String type,
+            boolean show,
+            double min,
+            double max,
+            int dimension,
+            int seriesIndex,
+            Range inRange) {}
+
+    /** Colours from the least to the greatest value, evenly spaced. */
+    public record Range(List<String> color) {}
+
+    /**
+     * What replaces parts of the option where the query holds.
+     *
+     * @param query null: where no other query holds
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Media(@Nullable Query query, AxisLabels option) {}
+
+    /** Holds in charts of at most so many pixels. */
+    public record Query(int maxWidth) {}
+
+    /** The words along the vertical axes, in their order. */
+    public record AxisLabels(List<Axis.Labels> yAxis) {}
+}

@@ -1,0 +1,70 @@
+package dev.retrace.reports.figure;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers that the ends of a colour map stand for.
+ *
+ * @param min of the first colour
+ * @param max of the last colour, above {@code min}
+ */
+record Scale(double min, double max) {
+
+    private static final int STEPS = 5;
+
+    /**
+     * Round numbers around the data, from zero where nothing is below it.
+     *
+     * @param least of the data
+     * @param greatest of the data
+     * @param centred whether zero must be in the middle
+     */
+    static Scale around(double least, double greatest, boolean centred) {
+        double low = Math.min(0, least);
+        double high = Math.max(0, greatest);
+        if (centred) {
+            high = Math.max(-low, high);
+            low = -high;
+        }
+        if (low == high) {
+            return new Scale(low, low + 1);
+        }
+        BigDecimal step = roundStep((high - low) / STEPS);
+        return new Scale(
+                multiple(step, Math.floor(low / step.doubleValue())),
+                multiple(step, Math.ceil(high / step.doubleValue())));
+    }
+
+    /** This scale with given ends; one that would be empty keeps the given end. */
+    Scale with(@Nullable Double givenMin, @Nullable Double givenMax) {
+        double low = givenMin == null ? min : givenMin;
+        double high = givenMax == null ? max : givenMax;
+        if (low < high) {
+            return new Scale(low, high);
+        }
+        return givenMin == null ? new Scale(high - 1, high) : new Scale(low, low + 1);
+    }
+
+    /** Whether the value has a colour of its own rather than that of the nearest end. */
+    boolean holds(double value) {
+        return value >= min && value <= max;
+    }
+
+    /** The nearest of 1, 2 and 5 times a power of ten that is not smaller. */
+    private static BigDecimal roundStep(double step) {
+        int exponent = (int) Math.floor(Math.log10(step));
+        BigDecimal power = BigDecimal.ONE.scaleByPowerOfTen(exponent);
+        for (int digit : new int[] {1, 2, 5}) {
+            BigDecimal candidate = power.multiply(BigDecimal.valueOf(digit));
+            if (candidate.doubleValue() >= step) {
+                return candidate;
+            }
+        }
+        return power.scaleByPowerOfTen(1);
+    }
+
+    private static double multiple(BigDecimal step, double times) {
+        return step.multiply(BigDecimal.valueOf(times)).doubleValue();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.retrace.reports.page;
+
+import gg.jte.Content;
+import gg.jte.TemplateOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * What surrounds every page: its policy, style, charting library and program, all inline.
+ *
+ * @param title of the browser's window
+ * @param policy the Content-Security-Policy: nothing is loaded, and of the inline scripts and styles
+ *     only those with these digests are used
+ * @param style the style sheet
+ * @param scripts in order
+ */
+public record Frame(String title, String policy, Content style, List<Content> scripts) {
+
+    private static final String ECHARTS = "/META-INF/resources/_static/echarts/6.0.0/dist/echarts.min.js";
+
+    public Frame {
+        scripts = List.copyOf(scripts);
+    }
+
+    /** The frame of a page that runs this program after the charting library. */
+    static Frame of(String title, String program) {
+        Asset style = Asset.own("page.css");
+        List<Asset> scripts = List.of(Asset.read(ECHARTS), Asset.own("theme.js"), Asset.own(program));
+        return new Frame(title, policy(style, scripts), style, new ArrayList<Content>(scripts));
+    }
+
+    private static String policy(Asset style, List<Asset> scripts) {
+        StringBuilder allowed = new StringBuilder();
+        scripts.forEach(script -> allowed.append(' ').append(script.source()));
+        return "default-src 'none'; img-src data: blob:; style-src " + style.source() + "; script-src" + allowed
+                + "; base-uri 'none'; form-action 'none'";
+    }
+
+    /** A text of our own that goes into a page as it is. */
+    private record Asset(String text) implements Content {
+
+        static Asset own(String name) {
+            return read("/dev/retrace/reports/page/" + name);
+        }
+
+        static Asset read(String resource) {
+            try (InputStream in = Frame.class.getResourceAsStream(resource)) {
+                if (in == null) {
+                    throw new IllegalStateException(resource + " is not on the class path");
+                }
+                return new Asset(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+
+        String source() {
+            return "'sha256-" + Base64.getEncoder().encodeToString(DigestUtils.sha256(text)) + "'";
+        }
+
+        @Override
+        public void writeTo(TemplateOutput output) {
+            output.writeContent(text);
+        }
+    }
+}

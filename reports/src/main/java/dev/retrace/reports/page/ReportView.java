@@ -1,0 +1,32 @@
+package dev.retrace.reports.page;
+
+import java.util.List;
+
+/**
+ * A report as its template shows it.
+ *
+ * @param title of the report
+ * @param paper what it reproduces
+ * @param workflow its name
+ * @param description what the workflow says of itself
+ * @param provenance what it rests on
+ * @param figures in the workflow's order
+ * @param missing figures that could not be had
+ */
+public record ReportView(
+        String title,
+        String paper,
+        String workflow,
+        String description,
+        Provenance provenance,
+        List<FigureView> figures,
+        List<Missing> missing) {
+
+    /**
+     * A figure that could not be had.
+     *
+     * @param anchor the target of deep links, as the figure's would be
+     * @param why the message of whatever failed
+     */
+    public record Missing(String anchor, String name, String why) {}
+}

@@ -1,0 +1,48 @@
+'use strict';
+/* Draws the figures of a report and lets the reader walk through and save them. */
+document.querySelectorAll('section.figure').forEach((section) => {
+  const figure = JSON.parse(section.querySelector('script.data').textContent);
+  const element = section.querySelector('.chart');
+  const chart = retrace.mount(element, figure.height,
+    (dark) => dark ? [figure.option, figure.dark] : [figure.option]);
+  retrace.walk(element, section.querySelector('.reading'), chart, figure.cells,
+    (series, item) => figure.option.series[series].data[item].name);
+
+  const width = 960;
+  const csvField = (value) => {
+    const text = value === null ? '' : String(value);
+    return /[",\r\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
+  };
+  const csv = () => [figure.table.columns, ...figure.table.rows]
+    .map((row) => row.map(csvField).join(',') + '\r\n').join('');
+
+  /* Saved drawings are always light, whatever the page is. */
+  const drawn = (element, options) => {
+    const still = echarts.init(element, retrace.light, { width, height: figure.height, ...options });
+    still.setOption({ ...figure.option, backgroundColor: '#ffffff' });
+    return still;
+  };
+  const svg = () => {
+    const still = drawn(null, { renderer: 'svg', ssr: true });
+    const text = still.renderToSVGString();
+    still.dispose();
+    return text;
+  };
+  const png = (then) => {
+    const still = drawn(document.createElement('div'), { renderer: 'canvas', devicePixelRatio: 3 });
+    still.renderToCanvas({ pixelRatio: 3, backgroundColor: '#ffffff' }).toBlob((blob) => {
+      still.dispose();
+      then(blob);
+    }, 'image/png');
+  };
+  const saves = {
+    csv: () => retrace.save(figure.file + '.csv', new Blob([csv()], { type: 'text/csv' })),
+    svg: () => retrace.save(figure.file + '.svg', new Blob([svg()], { type: 'image/svg+xml' })),
+    png: () => png((blob) => retrace.save(figure.file + '.png', blob)),
+    json: () => retrace.save(figure.file + '.echarts.json',
+      new Blob([JSON.stringify(figure.option, null, 2) + '\n'], { type: 'application/json' })),
+  };
+  section.querySelectorAll('[data-download]').forEach((button) => {
+    button.addEventListener('click', saves[button.dataset.download]);
+  });
+});

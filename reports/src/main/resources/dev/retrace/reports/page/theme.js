@@ -1,0 +1,110 @@
+'use strict';
+/* Light or dark, for the page and its charts; what all pages share. */
+const retrace = (() => {
+  const root = document.documentElement;
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const listeners = [];
+  let printing = false;
+
+  const isDark = () => root.dataset.theme ? root.dataset.theme === 'dark' : system.matches;
+  const chartsAreDark = () => isDark() && !printing;
+
+  const chartTheme = (ink, soft, line, surface) => {
+    const axis = {
+      axisLine: { lineStyle: { color: line } },
+      axisTick: { lineStyle: { color: line } },
+      axisLabel: { color: soft },
+      nameTextStyle: { color: soft },
+      splitLine: { lineStyle: { color: line } },
+    };
+    return {
+      textStyle: { color: ink },
+      categoryAxis: axis, valueAxis: axis, timeAxis: axis,
+      tooltip: { backgroundColor: surface, borderColor: line, textStyle: { color: ink, fontSize: 13 } },
+    };
+  };
+  const light = chartTheme('#1c1b22', '#45434e', '#a9a7b2', '#ffffff');
+  const dark = chartTheme('#ecebf1', '#b9b7c4', '#5a5964', '#2c2c35');
+
+  const changed = () => {
+    document.querySelectorAll('[data-theme-toggle]').forEach((button) => {
+      button.textContent = isDark() ? 'Light page' : 'Dark page';
+    });
+    listeners.forEach((listener) => listener());
+  };
+  const print = (now) => { printing = now; changed(); };
+
+  document.querySelectorAll('[data-theme-toggle]').forEach((button) => {
+    button.addEventListener('click', () => {
+      root.dataset.theme = isDark() ? 'light' : 'dark';
+      changed();
+    });
+  });
+  system.addEventListener('change', changed);
+  addEventListener('beforeprint', () => print(true));
+  addEventListener('afterprint', () => print(false));
+
+  /* Draws a chart, again whenever light or width changes. `draw(dark)` gives the option. */
+  const mount = (element, height, draw) => {
+    let chart = null;
+    const render = () => {
+      if (chart) { chart.dispose(); }
+      element.style.height = height + 'px';
+      chart = echarts.init(element, chartsAreDark() ? dark : light, { renderer: 'svg' });
+      draw(chartsAreDark()).forEach((option) => chart.setOption(option));
+      const svg = element.querySelector('svg');
+      if (svg) { svg.setAttribute('aria-hidden', 'true'); svg.setAttribute('focusable', 'false'); }
+    };
+    listeners.push(render);
+    render();
+    new ResizeObserver(() => chart.resize()).observe(element);
+    return () => chart;
+  };
+
+  /* Reads marks with the arrow keys. `cells` are rows of [series, item]; `name` gives the words. */
+  const walk = (element, reading, current, cells, name) => {
+    let row = -1;
+    let column = -1;
+    const clamp = (value, length) => Math.max(0, Math.min(length - 1, value));
+    const leave = () => {
+      current().dispatchAction({ type: 'downplay' });
+      current().dispatchAction({ type: 'hideTip' });
+    };
+    const show = () => {
+      const [seriesIndex, dataIndex] = cells[row][column];
+      leave();
+      current().dispatchAction({ type: 'highlight', seriesIndex, dataIndex });
+      current().dispatchAction({ type: 'showTip', seriesIndex, dataIndex });
+      reading.textContent = name(seriesIndex, dataIndex);
+    };
+    const moves = {
+      ArrowRight: () => { column += 1; }, ArrowLeft: () => { column -= 1; },
+      ArrowDown: () => { row += 1; }, ArrowUp: () => { row -= 1; },
+      Home: () => { column = 0; }, End: () => { column = Infinity; },
+    };
+    element.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') {
+        leave();
+        reading.textContent = '';
+      } else if (moves[event.key] && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        event.preventDefault();
+        if (row < 0) { row = 0; column = 0; } else { moves[event.key](); }
+        row = clamp(row, cells.length);
+        column = clamp(column, cells[row].length);
+        show();
+      }
+    });
+    element.addEventListener('blur', leave);
+  };
+
+  const save = (name, blob) => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+
+  addEventListener('DOMContentLoaded', changed);
+  return { mount, walk, save, light };
+})();

@@ -1,0 +1,138 @@
+package dev.retrace.reports.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.retrace.engine.step.InputFile;
+import dev.retrace.engine.step.Inputs;
+import dev.retrace.engine.step.Outputs;
+import dev.retrace.engine.step.Part;
+import dev.retrace.engine.step.StepException;
+import dev.retrace.reports.IdleLane;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportStepTest {
+
+    private static final long BUDGET = 4L << 20;
+
+    @TempDir
+    private Path folder;
+
+    @TempDir
+    private Path other;
+
+    @Test
+    void theReportIsAFunctionOfContentAlone() throws IOException {
+        String here = Files.readString(SampleReport.write(folder));
+        String there = Files.readString(SampleReport.write(other));
+
+        assertEquals(here, there);
+        assertFalse(here.contains(folder.toString()), "the page names a folder");
+    }
+
+    @Test
+    void thePageIsSmall() throws IOException {
+        assertTrue(Files.size(SampleReport.write(folder)) < BUDGET);
+    }
+
+    @Test
+    void missingFiguresAreShownWithTheReason() throws IOException {
+        String page = Files.readString(SampleReport.write(folder));
+
+        assertTrue(page.contains("<section class=\"card missing\" id=\"fig-figure-3a\""));
+        assertTrue(page.contains("trace-window[state=o]#2 failed: out of memory: needs 7.4 GB, 6.1 GB are free"));
+    }
+
+    @Test
+    void theHeaderNamesModelDataComputationAndSeeds() throws IOException {
+        String page = text(Files.readString(SampleReport.write(folder)));
+
+        assertTrue(
+                page.contains("mamba load-model family Mamba1 layers 16 width 256 state size 16 vocabulary 4096"),
+                page);
+        assertTrue(page.contains("Computation device cpu precision float32 torch 2.7"));
+        assertTrue(page.contains("Seeds pairs 7"));
+    }
+
+    @Test
+    void aFigureTellsTheChainOfItsCells() throws IOException {
+        String page = text(Files.readString(SampleReport.write(folder)));
+
+        assertTrue(page.contains("trace-figure-2b patch, version 1 · 4 cells Parameters state h window 1"));
+        assertTrue(page.contains("n = 19 of 20 facts (place_in_city 6, country_capital_city 13)"), page);
+        assertTrue(page.contains("Left out: 1 facts where p_high − p_low is below 0.1"));
+    }
+
+    @Test
+    void everyScriptIsAllowedByItsDigestAndNoneHoldsAnEndTag() throws IOException {
+        String page = Files.readString(SampleReport.write(folder));
+
+        Matcher policy = Pattern.compile("Content-Security-Policy\" content=\"([^\"]*)\"")
+                .matcher(page);
+        assertTrue(policy.find());
+        assertEquals(4, policy.group(1).split("'sha256-", -1).length - 1);
+        assertFalse(policy.group(1).contains("unsafe"));
+        assertEquals(page.split("<script", -1).length, page.split("</script>", -1).length, "a script holds an end tag");
+    }
+
+    @Test
+    void aFileThatIsNoFigureIsRefused() throws IOException {
+        Path wrong = Files.writeString(folder.resolve("wrong.json"), "{\"schema\":1}");
+        Part part = new Part(Map.of("step", "trace"), new InputFile(wrong, "0"));
+
+        StepException refusal = assertThrows(StepException.class, () -> run(part));
+
+        assertEquals("figures: 'trace' is not a figure; list steps that draw, such as 'plot'", refusal.getMessage());
+    }
+
+    @Test
+    void aFigureOfALaterSchemaIsRefused() throws IOException {
+        Path later = folder.resolve("later.json");
+        Path today = dev.retrace.reports.figure.Plots.draw(
+                folder, SampleReport.effects(), dev.retrace.reports.figure.Plots.heatMap());
+        Files.writeString(later, Files.readString(today).replace("\"schema\":1", "\"schema\":2"));
+        Part part = new Part(Map.of("step", "figure-2b"), new InputFile(later, "0"));
+
+        StepException refusal = assertThrows(StepException.class, () -> run(part));
+
+        assertEquals(
+                "figures: 'figure-2b' is a figure of schema 2, but this version reads 1; draw it again with 'plot'",
+                refusal.getMessage());
+    }
+
+    @Test
+    void aReportWithoutFiguresAndLineageIsAPageThatSaysSo() throws IOException {
+        ReportStep step = new ReportStep();
+        Outputs outputs = new Outputs(folder, step.descriptor().outputs());
+
+        step.run(new ReportStep.Parameters(null, ""), new Inputs(Map.of(), sha256 -> folder), outputs, new IdleLane());
+
+        assertTrue(Files.readString(outputs.file("report")).contains("drawn without a lineage"));
+    }
+
+    private void run(Part part) throws IOException {
+        ReportStep step = new ReportStep();
+        step.run(
+                new ReportStep.Parameters(null, ""),
+                new Inputs(Map.of("figures", List.of(part)), sha256 -> folder),
+                new Outputs(folder, step.descriptor().outputs()),
+                new IdleLane());
+    }
+
+    /** The page's words, one space between them. */
+    private static String text(String page) {
+        return page.replaceAll("(?s)<script.*?</script>|<style.*?</style>", " ")
+                .replaceAll("<[^>]*>", " ")
+                .replaceAll("\\s+", " ");
+    }
+}
