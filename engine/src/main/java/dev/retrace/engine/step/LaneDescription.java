@@ -1,4 +1,4 @@
-package dev.retrace.engine.run;
+package dev.retrace.engine.step;
 
 import java.util.SortedMap;
 
