@@ -1,0 +1,101 @@
+package dev.retrace.steps.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.retrace.engine.step.InputFile;
+import dev.retrace.engine.step.Inputs;
+import dev.retrace.engine.step.Lane;
+import dev.retrace.engine.step.StepException;
+import dev.retrace.steps.tensor.MappedTensors;
+import dev.retrace.steps.tensor.Safetensors;
+import dev.retrace.steps.tensor.TorchEngine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Loads the models that {@code load-model} describes, once per lane. */
+public final class ModelLoader {
+
+    private ModelLoader() {}
+
+    /**
+     * The model that an input describes.
+     *
+     * @param slot the input that holds {@code model.json}
+     * @return the lane's; the caller does not close it
+     * @throws StepException if its files are not there or were changed
+     */
+    public static LanguageModel load(Inputs inputs, String slot, Lane lane) throws IOException {
+        InputFile described = inputs.file(slot);
+        return lane.shared(
+                described.sha256(),
+                LanguageModel.class,
+                () -> open(locate(ModelFile.read(described.path()), inputs), lane.device()));
+    }
+
+    /** The {@code tokenizer.json} of the model that an input describes. */
+    public static Path tokenizer(Inputs inputs, String slot) throws IOException {
+        ModelFile model = ModelFile.read(inputs.file(slot).path());
+        ModelFile.Content tokenizer = model.files().get(Checkpoint.TOKENIZER);
+        if (tokenizer == null) {
+            throw new StepException("the model of input '" + slot + "' has no " + Checkpoint.TOKENIZER
+                    + ". Give the output of load-model.");
+        }
+        return inputs.locate(tokenizer.sha256());
+    }
+
+    /**
+     * Loads a folder as downloaded, without its tokenizer; for tests and benchmarks.
+     *
+     * @return the caller closes it
+     */
+    public static LanguageModel ofFolder(Path folder, String device) throws IOException {
+        return open(Checkpoint.read(folder), device);
+    }
+
+    private static Checkpoint locate(ModelFile model, Inputs inputs) throws IOException {
+        if (!model.family().equals(ModelFile.MAMBA1)) {
+            throw new StepException("model.json describes the family '" + model.family() + "', but only "
+                    + ModelFile.MAMBA1 + " is supported so far.");
+        }
+        Map<String, Safetensors> files = new HashMap<>();
+        for (Map.Entry<String, ModelFile.Content> file : model.weights().entrySet()) {
+            Safetensors found = Safetensors.read(inputs.locate(file.getValue().sha256()));
+            model.requireSame(found, file.getKey());
+            files.put(file.getKey(), found);
+        }
+        SortedMap<String, Safetensors> tensors = new TreeMap<>();
+        for (Map.Entry<String, ModelFile.Tensor> tensor : model.tensors().entrySet()) {
+            Safetensors file = files.get(tensor.getValue().file());
+            if (file == null) {
+                throw new StepException("model.json places tensor '" + tensor.getKey() + "' in '"
+                        + tensor.getValue().file() + "', but names no such file. Give the output of load-model.");
+            }
+            tensors.put(tensor.getKey(), file);
+        }
+        model.config().check("model.json", Checkpoint.entries(tensors));
+        return new Checkpoint(model.config(), tensors);
+    }
+
+    private static LanguageModel open(Checkpoint checkpoint, String device) throws IOException {
+        NDManager owner = TorchEngine.newManager(device);
+        try {
+            return new Mamba1(owner, checkpoint.config(), weights(checkpoint, owner));
+        } catch (IOException | RuntimeException failed) {
+            owner.close();
+            throw failed;
+        }
+    }
+
+    /** All tensors of a checkpoint by name, of the owner. */
+    static Map<String, NDArray> weights(Checkpoint checkpoint, NDManager owner) throws IOException {
+        Map<String, NDArray> weights = new HashMap<>();
+        for (Map.Entry<String, Safetensors> tensor : checkpoint.tensors().entrySet()) {
+            weights.put(tensor.getKey(), MappedTensors.read(owner, tensor.getValue(), tensor.getKey()));
+        }
+        return weights;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.retrace.steps.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The selective state-space recurrence, over rows packed by {@link Packing}:
+ *
+ * <pre>{@code
+ * S[t] = exp(Δ[t] A) S[t-1] + (Δ[t] c[t]) B[t]
+ * y[t] = C[t] S[t]                                without the skip term D c
+ * }</pre>
+ *
+ * <p>Source: Gu and Dao, "Mamba" (arXiv 2312.00752), equation 2a-2b with algorithm 2. As in the
+ * authors' code, A is discretised by zero-order hold and B by Euler's rule.
+ *
+ * <p>The state is (r, n, e) with the channels innermost, and rows go through in small groups: the
+ * state of a group stays in the processor's cache (measured: 5 times faster at 256 rows).
+ */
+public final class SelectiveScan {
+
+    private static final int GROUP = 8;
+
+    private SelectiveScan() {}
+
+    /**
+     * What the scan runs over, each in the order of a packing.
+     *
+     * @param delta step size Δ, positive, (t, e)
+     * @param drive Δ c, (t, e)
+     * @param in B, (t, n)
+     */
+    public record Drive(NDArray delta, NDArray drive, NDArray in) {}
+
+    /**
+     * The outputs y of all tokens.
+     *
+     * @param a A, negative, (n, e)
+     * @param out C, (t, n)
+     * @param start the state before the first token of each row, (r, n, e); overwritten
+     * @return (t, e), of the caller's scope
+     */
+    public static NDArray outputs(Packing packing, Drive drive, NDArray a, NDArray out, NDArray start) {
+        return walk(
+                packing,
+                drive,
+                a,
+                start,
+                (span, state) -> span.of(out).expandDims(1).matMul(state).squeeze(1));
+    }
+
+    /**
+     * The states after all tokens; parameters as in {@link #outputs}.
+     *
+     * @return (t, n e), of the caller's scope
+     */
+    public static NDArray states(Packing packing, Drive drive, NDArray a, NDArray start) {
+        return walk(
+                packing,
+                drive,
+                a,
+                start,
+                (span, state) -> state.reshape(state.getShape().get(0), -1).duplicate());
+    }
+
+    /** Reads outputs off states that were kept: y = C S, (t, e). */
+    public static NDArray read(NDArray states, NDArray out) {
+        long n = out.getShape().get(1);
+        return Scoped.result(() -> out.expandDims(1)
+                .matMul(states.reshape(states.getShape().get(0), n, -1))
+                .squeeze(1));
+    }
+
+    /** The adjacent tokens of one step and one group of rows. */
+    private record Span(int begin, int end) {
+
+        NDArray of(NDArray packed) {
+            return TensorRows.slice(packed, begin, end);
+        }
+    }
+
+    /** Reads something off the states of a span after it has advanced. */
+    private interface Reader {
+        NDArray read(Span span, NDArray state);
+    }
+
+    private static NDArray walk(Packing packing, Drive drive, NDArray a, NDArray start, Reader reader) {
+        return Scoped.result(() -> {
+            List<NDList> steps = new ArrayList<>();
+            for (int step = 0; step < packing.steps(); step++) {
+                steps.add(new NDList());
+            }
+            for (int row = 0; row < packing.rows(); row += GROUP) {
+                int end = Math.min(row + GROUP, packing.rows());
+                NDArray state = TensorRows.slice(start, row, end);
+                for (int step = 0; step < packing.length(row); step++) {
+                    int alive = Math.min(end, packing.alive(step));
+                    NDArray living = alive == end ? state : TensorRows.slice(state, 0, alive - row);
+                    Span span = new Span(packing.index(row, step), packing.index(alive, step));
+                    steps.get(step).add(Scoped.result(() -> {
+                        advance(living, span, drive, a);
+                        return reader.read(span, living);
+                    }));
+                }
+            }
+            NDList inOrder = new NDList();
+            steps.forEach(inOrder::addAll);
+            return NDArrays.concat(inOrder);
+        });
+    }
+
+    private static void advance(NDArray state, Span span, Drive drive, NDArray a) {
+        NDArray decay = span.of(drive.delta()).expandDims(1).mul(a).exp(); // (r, n, e)
+        NDArray gain =
+                span.of(drive.drive()).expandDims(1).mul(span.of(drive.in()).expandDims(2)); // (r, n, e)
+        state.muli(decay).addi(gain);
+    }
+}

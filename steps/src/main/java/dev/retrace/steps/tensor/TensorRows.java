@@ -1,0 +1,51 @@
+package dev.retrace.steps.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.SparseFormat;
+
+/** Picks and overwrites rows of matrices by index. */
+public final class TensorRows {
+
+    private TensorRows() {}
+
+    /**
+     * The rows of a matrix at some indices, in their order: y[i] = x[index[i]].
+     *
+     * @param matrix x, (r, w)
+     * @param indices each in [0, r)
+     * @return (indices, w), a copy that belongs to the caller's scope
+     */
+    public static NDArray take(NDManager owner, NDArray matrix, long[] indices) {
+        return take(matrix, owner.create(indices));
+    }
+
+    /** The same with indices that are a tensor already, int64, (i). */
+    public static NDArray take(NDArray matrix, NDArray indices) {
+        // an embedding look-up copies whole rows; general indexing goes element by element
+        return matrix.getNDArrayInternal()
+                .embedding(indices, matrix, SparseFormat.DENSE)
+                .singletonOrThrow();
+    }
+
+    /** The adjacent rows [begin, end) of a tensor's first axis: a view. */
+    public static NDArray slice(NDArray tensor, long begin, long end) {
+        return tensor.get(new NDIndex().addSliceDim(begin, end));
+    }
+
+    /** The adjacent columns [begin, end) of a matrix: a view. */
+    public static NDArray columns(NDArray matrix, long begin, long end) {
+        return matrix.get(new NDIndex().addAllDim().addSliceDim(begin, end));
+    }
+
+    /**
+     * Overwrites rows of a matrix in place: x[index[i]] = y[i].
+     *
+     * @param matrix x, (r, w), changed
+     * @param values y, (i, w)
+     */
+    public static void put(NDArray matrix, long[] indices, NDArray values) {
+        matrix.set(new NDIndex("{}", values.getManager().create(indices)), values);
+    }
+}
