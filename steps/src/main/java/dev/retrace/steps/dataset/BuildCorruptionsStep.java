@@ -1,0 +1,102 @@
+package dev.retrace.steps.dataset;
+
+import dev.retrace.engine.step.InputSlot;
+import dev.retrace.engine.step.Inputs;
+import dev.retrace.engine.step.Lane;
+import dev.retrace.engine.step.OutputSlot;
+import dev.retrace.engine.step.Outputs;
+import dev.retrace.engine.step.Param;
+import dev.retrace.engine.step.Source;
+import dev.retrace.engine.step.Step;
+import dev.retrace.engine.step.StepDescriptor;
+import dev.retrace.engine.step.StepException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pairs every fact's prompt with the same prompt about another subject: the corrupted run of
+ * activation patching.
+ */
+public final class BuildCorruptionsStep implements Step<BuildCorruptionsStep.Parameters> {
+
+    /** Where the other subjects come from. */
+    record Parameters(
+            @Param(doc = "Of the draw of the other subject.", defaultValue = "0")
+            long seed,
+
+            @Param(
+                    doc = "CSV of pairs of your own, with the columns clean, corrupt, subject, alternative;"
+                            + " instead of the input facts.",
+                    defaultValue = Param.ABSENT)
+            @Nullable
+            Source pairs) {}
+
+    @Override
+    public StepDescriptor<Parameters> descriptor() {
+        return StepDescriptor.of(
+                        "build-corruptions",
+                        1,
+                        "Pairs each fact's prompt with the same prompt about another subject.",
+                        Parameters.class)
+                .taking(
+                        InputSlot.file("model", "The model whose tokenizer is used, from load-model."),
+                        InputSlot.table("facts", "Facts that the model knows, from filter-known.")
+                                .optional())
+                .giving(new OutputSlot("pairs", "csv"));
+    }
+
+    @Override
+    public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
+        boolean given = !inputs.parts("facts").isEmpty();
+        Source own = parameters.pairs();
+        if (given == (own != null)) {
+            throw new StepException("build-corruptions takes either the input facts or the parameter pairs, but was"
+                    + " given " + (given ? "both" : "neither"));
+        }
+        PairAligner aligner = new PairAligner(ModelTokenizer.load(inputs, "model", lane));
+        List<Pair> pairs = own != null
+                ? new GivenPairs(own).pairs(aligner)
+                : pairs(Fact.readAll(inputs.table("facts")), parameters.seed(), aligner, lane);
+        outputs.table("pairs", Pair.table(pairs));
+    }
+
+    private static List<Pair> pairs(List<Fact> facts, long seed, PairAligner aligner, Lane lane) {
+        Alternatives alternatives = new Alternatives(facts, seed);
+        List<Pair> pairs = new ArrayList<>();
+        for (Fact fact : facts) {
+            lane.checkCancelled();
+            Optional<Fact> alternative = alternatives.of(fact);
+            if (alternative.isEmpty()) {
+                lane.log("left out '" + fact.prompt() + "': no other fact of " + fact.relation()
+                        + " differs in subject and object");
+                continue;
+            }
+            Optional<Pair> pair = pair(fact, alternative.get(), aligner);
+            pair.ifPresentOrElse(
+                    pairs::add,
+                    () -> lane.log("left out '" + fact.prompt() + "': with the subject '"
+                            + alternative.get().subject() + "' the text after it has other tokens"));
+        }
+        if (pairs.isEmpty()) {
+            throw new StepException("none of the " + facts.size() + " facts can be paired: each needs another known"
+                    + " fact of its relation with another subject and another object; raise the limit of filter-known"
+                    + " or take more relations");
+        }
+        lane.log(pairs.size() + " of " + facts.size() + " facts paired");
+        return pairs;
+    }
+
+    private static Optional<Pair> pair(Fact fact, Fact alternative, PairAligner aligner) {
+        PairAligner.Prompt clean =
+                new PairAligner.Prompt(fact.prompt(), fact.subject(), fact.object(), fact.subjectBegin());
+        PairAligner.Prompt corrupt = new PairAligner.Prompt(
+                fact.promptAbout(alternative.subject()),
+                alternative.subject(),
+                alternative.object(),
+                fact.subjectBegin());
+        return aligner.align(fact.id(), fact.relation(), clean, corrupt);
+    }
+}

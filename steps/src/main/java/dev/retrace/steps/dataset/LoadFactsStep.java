@@ -1,0 +1,72 @@
+package dev.retrace.steps.dataset;
+
+import dev.retrace.engine.step.Inputs;
+import dev.retrace.engine.step.Lane;
+import dev.retrace.engine.step.OutputSlot;
+import dev.retrace.engine.step.Outputs;
+import dev.retrace.engine.step.Param;
+import dev.retrace.engine.step.Source;
+import dev.retrace.engine.step.Step;
+import dev.retrace.engine.step.StepDescriptor;
+import dev.retrace.engine.step.StepException;
+import dev.retrace.engine.table.Table;
+import java.io.IOException;
+import java.util.List;
+
+/** Reads facts from the Relations data, CounterFact or the known facts of ROME. */
+public final class LoadFactsStep implements Step<LoadFactsStep.Parameters> {
+
+    /** Which facts to read. */
+    record Parameters(
+            @Param(doc = "File or folder of facts: Relations, CounterFact or known-facts JSON; recognised by content.")
+            Source source,
+
+            @Param(
+                    doc = "Relations to take, by file (company_hq) or by name (company hq); empty for all.",
+                    defaultValue = "[]")
+            List<String> relations,
+
+            @Param(
+                    doc = "Which template of a relation makes the prompts, from 0; the paper uses 0.",
+                    defaultValue = "0")
+            int template,
+
+            @Param(
+                    doc = "Which list of templates: few-shot (prompt_templates, the paper's, also without examples)"
+                            + " or zero-shot (prompt_templates_zs).",
+                    defaultValue = "few-shot")
+            PromptTemplate.Wording wording) {
+
+        Parameters {
+            relations = List.copyOf(relations);
+            if (template < 0) {
+                throw new IllegalArgumentException("template counts from 0, but is " + template);
+            }
+        }
+    }
+
+    @Override
+    public StepDescriptor<Parameters> descriptor() {
+        return StepDescriptor.of(
+                        "load-facts", 1, "Reads facts (subject, relation, object) from public data.", Parameters.class)
+                .giving(new OutputSlot("facts", "csv"));
+    }
+
+    @Override
+    public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
+        FactSource source =
+                new FactSource(parameters.source(), new PromptTemplate(parameters.wording(), parameters.template()));
+        List<Fact> facts = source.facts(parameters.relations());
+        if (facts.isEmpty()) {
+            throw new StepException(parameters.source().location() + ": holds no fact");
+        }
+        lane.log("%d facts of %d relations; %d repetitions left out"
+                .formatted(
+                        facts.size(),
+                        facts.stream().map(Fact::relation).distinct().count(),
+                        source.repeated()));
+        Table.Builder table = Table.of(Fact.COLUMNS);
+        facts.forEach(fact -> table.row(fact.row().toArray()));
+        outputs.table("facts", table.build());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.retrace.steps.dataset;
+
+import dev.retrace.engine.step.StepException;
+import dev.retrace.steps.dataset.KnownFacts.Prediction;
+import dev.retrace.steps.intervention.PrefixCache;
+import dev.retrace.steps.intervention.Row;
+import dev.retrace.steps.model.Keep;
+import dev.retrace.steps.model.LanguageModel;
+import dev.retrace.steps.model.Query;
+import dev.retrace.steps.model.Readout;
+import dev.retrace.steps.model.TokenBatch;
+import dev.retrace.steps.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A model's most probable next tokens.
+ *
+ * @param prefix put before every prompt
+ */
+record NextTokens(LanguageModel model, Tokenizer tokenizer, String prefix) implements KnownFacts.Predictor {
+
+    @Override
+    public List<Prediction> predict(List<Fact> facts) {
+        List<int[]> prompts =
+                facts.stream().map(fact -> ids(prefix + fact.prompt())).toList();
+        try (PrefixCache run = model.prefill(new TokenBatch(prompts), Keep.forReplay())) {
+            List<Row> rows = new ArrayList<>();
+            for (int i = 0; i < prompts.size(); i++) {
+                rows.add(new Row(run, i, List.of()));
+            }
+            Readout top = model.replay(rows, new Query.Top());
+            List<Prediction> predictions = new ArrayList<>();
+            for (int i = 0; i < rows.size(); i++) {
+                predictions.add(new Prediction(tokenizer.text(top.token(i)), top.probability(i)));
+            }
+            return predictions;
+        }
+    }
+
+    private int[] ids(String prompt) {
+        int[] ids = tokenizer.encode(prompt).ids();
+        int vocabulary = model.architecture().vocabulary();
+        int highest = Arrays.stream(ids).max().orElse(-1);
+        if (highest >= vocabulary) {
+            throw new StepException("the tokenizer makes token " + highest + " of the prompt '" + prompt
+                    + "', but the model's vocabulary has " + vocabulary
+                    + " tokens; use the tokenizer.json of the model's own checkpoint");
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.retrace.steps.tracing;
+
+import dev.retrace.engine.step.InputSlot;
+import dev.retrace.engine.step.Inputs;
+import dev.retrace.engine.step.Lane;
+import dev.retrace.engine.step.OutputSlot;
+import dev.retrace.engine.step.Outputs;
+import dev.retrace.engine.step.Param;
+import dev.retrace.engine.step.Step;
+import dev.retrace.engine.step.StepDescriptor;
+import dev.retrace.engine.step.StepException;
+import dev.retrace.steps.dataset.ModelTokenizer;
+import dev.retrace.steps.dataset.Pair;
+import dev.retrace.steps.intervention.State;
+import dev.retrace.steps.model.Architecture;
+import dev.retrace.steps.model.LanguageModel;
+import dev.retrace.steps.model.ModelLoader;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Measures the indirect effect of a state, at every token and layer, on the recall of every fact. */
+public final class PatchStep implements Step<PatchStep.Parameters> {
+
+    /** Which state to restore, and in how many layers at once. */
+    record Parameters(
+            @Param(doc = "The state to restore: h in figure 2, o, g, s in figure 3.")
+            State state,
+
+            @Param(
+                    doc = "Adjacent layers restored at once: 1 in figure 2, 10 in figure 3 (five below the layer, four"
+                            + " above).",
+                    defaultValue = "1")
+            int window) {
+
+        Parameters {
+            new LayerWindow(window); // refuses what no window can be
+        }
+    }
+
+    @Override
+    public StepDescriptor<Parameters> descriptor() {
+        return StepDescriptor.of(
+                        "patch",
+                        1,
+                        "Measures the indirect effect of restoring a state, for every fact, token and layer.",
+                        Parameters.class)
+                .taking(
+                        InputSlot.file("model", "A model, from load-model."),
+                        InputSlot.table("pairs", "Clean and corrupt prompts, from build-corruptions."))
+                .giving(new OutputSlot("effects", "csv"))
+                .onTorch();
+    }
+
+    @Override
+    public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
+        List<Pair> pairs = Pair.readAll(inputs.table("pairs"));
+        LanguageModel model = ModelLoader.load(inputs, "model", lane);
+        requireState(model.architecture(), parameters.state());
+        requireVocabulary(model.architecture(), pairs);
+        ActivationPatching patching =
+                new ActivationPatching(model, parameters.state(), new LayerWindow(parameters.window()));
+        EffectTable effects = new EffectTable(parameters, ModelTokenizer.load(inputs, "model", lane));
+
+        int done = 0;
+        for (List<Pair> group :
+                ActivationPatching.groups(pairs, model.architecture().layers())) {
+            lane.checkCancelled();
+            patching.trace(group).forEach(effects::add);
+            done += group.size();
+            lane.progress(done, pairs.size());
+        }
+        outputs.table("effects", effects.build());
+    }
+
+    static void requireState(Architecture architecture, State state) {
+        if (!architecture.states().contains(state)) {
+            throw new StepException("a " + architecture.family() + " model has no state '" + state.symbol()
+                    + "'; it has "
+                    + architecture.states().stream().map(State::symbol).sorted().collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static void requireVocabulary(Architecture architecture, List<Pair> pairs) {
+        for (Pair pair : pairs) {
+            int highest = Math.max(
+                    Collections.max(pair.clean().ids()),
+                    Collections.max(pair.corrupt().ids()));
+            if (highest >= architecture.vocabulary()) {
+                throw new StepException("the pair '" + pair.clean().prompt() + "' holds token " + highest
+                        + ", but the model's vocabulary has " + architecture.vocabulary()
+                        + " tokens; build the pairs with the same model");
+            }
+        }
+    }
+}
