@@ -44,6 +44,7 @@ final class Lineage {
     private static ObjectNode entry(Cell cell) {
         ObjectNode entry = (ObjectNode) CanonicalJson.read(cell.document().text());
         entry.set("parameters", entry.remove("params"));
+        entry.set("inputs", inputs(cell));
         entry.put("cell", cell.name());
         entry.put("id", cell.node().id());
         entry.put("key", cell.document().key().toString());
@@ -55,6 +56,21 @@ final class Lineage {
             output.put("size", artifact.size());
         });
         return entry;
+    }
+
+    // All slots in one form here, unlike in the key document: a list of parts.
+    private static ObjectNode inputs(Cell cell) {
+        ObjectNode slots = JSON.objectNode();
+        cell.inputs().forEach((slot, parts) -> {
+            ArrayNode list = slots.putArray(slot);
+            for (CellInput part : parts) {
+                ObjectNode entry = list.addObject();
+                ObjectNode coordinates = entry.putObject("coordinates");
+                part.coordinates().forEach(coordinates::put);
+                entry.put("digest", part.digest().toString());
+            }
+        });
+        return slots;
     }
 
     private static Set<CellGroup> above(CellGroup group) {

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Whose subject takes the place of a fact's own: another fact of the same relation with another
@@ -44,15 +43,16 @@ final class Alternatives {
         }
     }
 
-    /** The fact drawn for another; empty if no fact of its relation differs in subject and object. */
-    Optional<Fact> of(Fact fact) {
+    /** The facts of the same relation that differ in subject and object, in the order in which they are drawn. */
+    List<Fact> of(Fact fact) {
         Candidate own = Candidate.of(fact);
         return relations.getOrDefault(fact.relation(), List.of()).stream()
                 .filter(candidate -> candidate.differsFrom(own))
                 .map(candidate -> new Drawn(Draw.of(seed, "corruption", own.id, candidate.id), candidate))
-                .min(Comparator.comparingLong(Drawn::draw)
+                .sorted(Comparator.comparingLong(Drawn::draw)
                         .thenComparing(drawn -> drawn.candidate().id()))
-                .map(drawn -> drawn.candidate().fact());
+                .map(drawn -> drawn.candidate().fact())
+                .toList();
     }
 
     private record Drawn(long draw, Candidate candidate) {}

@@ -68,17 +68,14 @@ public final class BuildCorruptionsStep implements Step<BuildCorruptionsStep.Par
         List<Pair> pairs = new ArrayList<>();
         for (Fact fact : facts) {
             lane.checkCancelled();
-            Optional<Fact> alternative = alternatives.of(fact);
-            if (alternative.isEmpty()) {
-                lane.log("left out '" + fact.prompt() + "': no other fact of " + fact.relation()
-                        + " differs in subject and object");
-                continue;
-            }
-            Optional<Pair> pair = pair(fact, alternative.get(), aligner);
+            // The first drawn that leaves the text after the subject its tokens: "Visa Inc." and "'s" share one.
+            Optional<Pair> pair = alternatives.of(fact).stream()
+                    .flatMap(alternative -> pair(fact, alternative, aligner).stream())
+                    .findFirst();
             pair.ifPresentOrElse(
                     pairs::add,
-                    () -> lane.log("left out '" + fact.prompt() + "': with the subject '"
-                            + alternative.get().subject() + "' the text after it has other tokens"));
+                    () -> lane.log("left out '" + fact.prompt() + "': no other fact of " + fact.relation()
+                            + " has another subject and object, and the same tokens after the subject"));
         }
         if (pairs.isEmpty()) {
             throw new StepException("none of the " + facts.size() + " facts can be paired: each needs another known"

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,12 +22,12 @@ class AlternativesTest {
                 new Fact("other", "{} is", "Berne", "city"),
                 PELE);
 
-        assertEquals(Optional.of(PELE), new Alternatives(facts, 7).of(JORDAN));
+        assertEquals(PELE, new Alternatives(facts, 7).of(JORDAN).get(0));
     }
 
     @Test
     void aFactAloneHasNone() {
-        assertEquals(Optional.empty(), new Alternatives(List.of(JORDAN), 7).of(JORDAN));
+        assertEquals(List.of(), new Alternatives(List.of(JORDAN), 7).of(JORDAN));
     }
 
     @Test
@@ -42,7 +41,7 @@ class AlternativesTest {
                 .min(Comparator.comparingLong(fact -> Draw.of(7, "corruption", own.id(), fact.id())))
                 .orElseThrow();
 
-        assertEquals(Optional.of(least), new Alternatives(facts, 7).of(own));
+        assertEquals(least, new Alternatives(facts, 7).of(own).get(0));
     }
 
     @Test
@@ -58,9 +57,9 @@ class AlternativesTest {
                 7);
 
         for (Fact fact : facts) {
-            Optional<Fact> drawn = after.of(fact);
-            if (!drawn.equals(before.of(fact))) {
-                assertEquals(Optional.of("player 50"), drawn.map(Fact::subject));
+            Fact drawn = after.of(fact).get(0);
+            if (!drawn.equals(before.of(fact).get(0))) {
+                assertEquals("player 50", drawn.subject());
             }
         }
     }
