@@ -27,6 +27,7 @@ final class CellReader {
 
     private final Readers readers;
     private final Problems problems;
+    private final int before;
     private final Draft draft;
     private final Step<?> step;
     private final List<Parameter> parameters;
@@ -36,6 +37,7 @@ final class CellReader {
     private CellReader(Readers readers, Draft draft, Step<?> step) {
         this.readers = readers;
         this.problems = readers.problems();
+        this.before = problems.count();
         this.draft = draft;
         this.step = step;
         this.parameters = Parameter.of(step.descriptor().parameters());
@@ -49,21 +51,22 @@ final class CellReader {
         if (step == null) {
             return Optional.empty(); // told where it is written
         }
-        if (draft.fields().refused("with") || draft.fields().refused("inputs")) {
-            return Optional.empty();
-        }
-        int before = readers.problems().count();
         CellReader reader = new CellReader(readers, draft, step);
-        List<CellSpec> cells = reader.problems.count() == before ? reader.cells() : List.of();
+        List<CellSpec> cells = reader.cells();
         Matrix matrix = draft.matrix();
-        return matrix == null || reader.problems.count() > before
+        return matrix == null || reader.wrong()
                 ? Optional.empty()
                 : Optional.of(new StepNode(
                         draft.id(), step, cells, List.copyOf(matrix.axes().keySet()), draft.shard()));
     }
 
+    private boolean wrong() {
+        return problems.count() > before
+                || !draft.fields().sound("with")
+                || !draft.fields().sound("inputs");
+    }
+
     private List<CellSpec> cells() {
-        int before = problems.count();
         String name = step.descriptor().name();
         refuseUnknown(
                 "parameter of " + name,
@@ -80,10 +83,10 @@ final class CellReader {
                 matrix == null ? List.<Map<String, Value.Text>>of() : matrix.coordinates()) {
             addValues(values, coordinates, true);
             addReferences(references, coordinates, true);
-            if (problems.count() == before) {
+            if (!wrong()) {
                 cell(coordinates, values, references).ifPresent(cells::add);
             }
-            if (problems.count() > before) {
+            if (wrong()) {
                 break;
             }
         }
@@ -112,7 +115,7 @@ final class CellReader {
     }
 
     private void addValues(Map<String, Object> values, Map<String, Value.Text> coordinates, boolean varying) {
-        for (Parameter parameter : parameters) {
+        for (Parameter parameter : draft.fields().sound("with") ? parameters : List.<Parameter>of()) {
             Node.Entry entry = with.get(parameter.name());
             if (entry == null && !varying) {
                 leftOut(parameter).ifPresent(value -> values.put(parameter.name(), value));
@@ -139,7 +142,8 @@ final class CellReader {
 
     private void addReferences(
             Map<String, List<Reference>> references, Map<String, Value.Text> coordinates, boolean varying) {
-        for (InputSlot slot : step.descriptor().inputs()) {
+        boolean sound = draft.fields().sound("inputs");
+        for (InputSlot slot : sound ? step.descriptor().inputs() : List.<InputSlot>of()) {
             Node.Entry entry = inputs.get(slot.name());
             if (entry == null && slot.required() && !varying) {
                 problems.add(

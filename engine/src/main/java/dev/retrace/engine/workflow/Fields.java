@@ -32,9 +32,9 @@ record Fields(Node.Mapping mapping) {
         return Optional.empty();
     }
 
-    /** Whether what stands at a key was refused, so that nothing more is to be said of it. */
-    boolean refused(String key) {
-        return find(key).filter(node -> node instanceof Node.Refused).isPresent();
+    /** Whether at a key there is a mapping or nothing; if not, it has been told or will be. */
+    boolean sound(String key) {
+        return find(key).filter(node -> !(node instanceof Node.Mapping)).isEmpty();
     }
 
     Optional<Node> find(String key) {

@@ -53,7 +53,7 @@ final class ParamsReader {
     private Optional<Params.Type> type(Fields fields, Node.Entry entry) {
         Optional<Node> written = fields.find("type");
         if (written.isEmpty()) {
-            problems.add(entry.keyAt(), "a param that is a mapping needs a type: one of " + types());
+            problems.add(entry.keyAt(), "a param that is a mapping needs a type: one of " + String.join(", ", types()));
         }
         Optional<Value> value = written.flatMap(this::literal);
         for (Params.Type type : Params.Type.values()) {

@@ -10,6 +10,7 @@ import java.util.Set;
 final class Problems {
 
     private static final int MOST_TOLD = 100;
+    private static final int MOST_SOUGHT = 1000;
 
     private final SourceText text;
     private final Set<Problem> found = new LinkedHashSet<>();
@@ -20,6 +21,7 @@ final class Problems {
         this.text = text;
     }
 
+    /** @throws WorkflowException if there are so many that no more are looked for */
     void add(Location at, String message) {
         added++;
         Problem problem = new Problem(at, message, at.line() == 0 ? null : text.excerpt(at));
@@ -27,6 +29,9 @@ final class Problems {
             found.add(problem);
         } else if (!found.contains(problem)) {
             more++;
+        }
+        if (found.size() + more >= MOST_SOUGHT) {
+            throw exception();
         }
     }
 

@@ -21,8 +21,7 @@ import java.util.List;
 record SourceText(String name, String text, List<String> lines) {
 
     private static final int MOST_BYTES = 1 << 20;
-    private static final int BEFORE_CARET = 80;
-    private static final int AFTER_CARET = 40;
+    private static final int LONGEST_SHOWN = 160;
 
     static SourceText of(String name, String text) {
         return new SourceText(name, text, List.of(text.split("\r\n|\n|\r", -1)));
@@ -50,21 +49,14 @@ record SourceText(String name, String text, List<String> lines) {
         return text;
     }
 
-    /** The character at a place, or -1 where the line is shorter. */
-    int characterAt(Location at) {
-        String line = at.line() <= lines.size() ? lines.get(at.line() - 1) : "";
-        int length = line.codePointCount(0, line.length());
-        return at.column() <= length ? line.codePointAt(line.offsetByCodePoints(0, at.column() - 1)) : -1;
-    }
-
     /** The line of a place, or the part of it around the place, and below it a caret. */
     String excerpt(Location at) {
         int[] line = at.line() <= lines.size()
                 ? lines.get(at.line() - 1).codePoints().toArray()
                 : new int[0];
         int caret = Math.min(at.column() - 1, line.length);
-        int from = Math.max(0, caret - BEFORE_CARET);
-        int to = Math.min(line.length, caret + AFTER_CARET);
+        int from = line.length <= LONGEST_SHOWN ? 0 : Math.max(0, caret - LONGEST_SHOWN / 2);
+        int to = Math.min(line.length, from + LONGEST_SHOWN);
         String head = from == 0 ? "" : "…";
         String tail = to == line.length ? "" : "…";
         String shown = head + Words.printable(new String(line, from, to - from)) + tail;

@@ -2,6 +2,7 @@ package dev.retrace.engine.workflow;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ final class Words {
     private static final int LONGEST_QUOTED = 60;
     private static final int LONGEST_CORRECTED = 100;
     private static final int MOST_LISTED = 20;
+    private static final int MOST_COMPARED = 1000;
 
     private Words() {}
 
@@ -42,11 +44,13 @@ final class Words {
 
     /** The known word that takes the fewest slips of the finger to become this one, if few do. */
     static Optional<String> nearest(String word, Collection<String> known) {
+        String lower = word.toLowerCase(Locale.ROOT);
         int tolerated = Math.max(1, word.length() / 3);
         return known.stream()
+                .limit(MOST_COMPARED)
                 .filter(candidate -> Math.max(word.length(), candidate.length()) <= LONGEST_CORRECTED)
-                .filter(candidate -> distance(word, candidate) <= tolerated)
-                .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+                .filter(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)) <= tolerated)
+                .min(Comparator.comparingInt(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT))));
     }
 
     /**

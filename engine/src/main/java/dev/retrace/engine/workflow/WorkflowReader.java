@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads workflow files: from YAML to steps with typed parameters, expanded matrices and checked references. */
 public final class WorkflowReader {
 
     private static final List<String> KEYS = List.of("name", "description", "params", "profiles", "steps");
+
+    private static final int MOST_SHOWN = 20;
+    private static final int LONGEST_NAME = 200;
 
     private final StepRegistry registry;
     private final SourceResolver sources;
@@ -62,7 +66,9 @@ public final class WorkflowReader {
                 .filter(Objects::nonNull)
                 .toList();
         String name = text(fields, "name", problems)
-                .orElseGet(() -> missing(fields, "name: what the workflow is called", problems));
+                .map(text -> text.replaceAll("\\s+", " "))
+                .filter(text -> text.length() <= LONGEST_NAME)
+                .orElseGet(() -> missing(fields, "name: what it is called, in at most 200 characters", problems));
         String description = text(fields, "description", problems).orElse("");
         return new Workflow(name, description, file, params.display(), ordered);
     }
@@ -82,10 +88,13 @@ public final class WorkflowReader {
         StepOrder order = new StepOrder(new ArrayList<>(drafts.keySet()), references.needs());
         for (List<String> cycle : order.cycles()) {
             Draft first = Objects.requireNonNull(drafts.get(cycle.get(0)));
+            String circle = cycle.stream().limit(MOST_SHOWN).collect(Collectors.joining(" -> "))
+                    + (cycle.size() > MOST_SHOWN ? " -> … -> " : " -> ")
+                    + first.id();
             problems.add(
                     first.at(),
-                    "these steps wait for each other, for each reads the next: " + String.join(" -> ", cycle) + " -> "
-                            + first.id() + "; remove one of these inputs");
+                    "these steps wait for each other, for each reads the next: " + circle
+                            + "; remove one of these inputs");
         }
         return order.order();
     }
@@ -95,9 +104,11 @@ public final class WorkflowReader {
         if (node.isPresent()
                 && node.get() instanceof Node.Scalar scalar
                 && !scalar.text().isBlank()) {
-            return Optional.of(scalar.text().strip());
+            return Optional.of(
+                    scalar.text().strip().lines().map(Words::printable).collect(Collectors.joining("\n")));
         }
-        node.ifPresent(other -> problems.add(other.at(), key + " takes a text, but this is " + other.kind()));
+        node.filter(other -> !(other instanceof Node.Refused))
+                .ifPresent(other -> problems.add(other.at(), key + " takes a text, but this is " + other.kind()));
         return node.map(other -> "");
     }
 

@@ -32,11 +32,13 @@ final class YamlNodes {
     private final SourceText text;
     private final Problems problems;
     private final JsonParser parser;
+    private final int[] characters;
 
     private YamlNodes(SourceText text, Problems problems, JsonParser parser) {
         this.text = text;
         this.problems = problems;
         this.parser = parser;
+        this.characters = text.text().codePoints().toArray();
     }
 
     /**
@@ -83,7 +85,7 @@ final class YamlNodes {
 
     private Node scalar(Location at) {
         String value = parser.getString();
-        int first = text.characterAt(at);
+        int first = firstCharacter();
         boolean quoted = first == '"' || first == '\'' || first == '|' || first == '>';
         if (value.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
             problems.add(at, "half a character (an unpaired surrogate); write the whole one");
@@ -122,7 +124,7 @@ final class YamlNodes {
 
     /** Whether an alias stands here. */
     private boolean refuseSpecials(Location at) {
-        int first = text.characterAt(at);
+        int first = firstCharacter();
         if (first == '!') {
             problems.add(at, "tags (!…) are refused: types come from the steps; quote the value if it begins with '!'");
         } else if (first == '&') {
@@ -138,10 +140,14 @@ final class YamlNodes {
     private WorkflowException malformed(JacksonException malformed) {
         if (malformed.getCause() instanceof MarkedYamlEngineException marked
                 && marked.getProblemMark().isPresent()) {
-            Mark mark = marked.getProblemMark().get();
-            Location at = new Location(text.name(), mark.getLine() + 1, mark.getColumn() + 1);
+            Location at = at(marked.getProblemMark().get());
+            if ("while scanning a quoted scalar".equals(marked.getContext()) && atEnd(marked)) {
+                Location quote = at(
+                        marked.getContextMark().orElse(marked.getProblemMark().get()));
+                return problems.fatal(quote, "a quote that is never closed");
+            }
             return unquotedName(at).orElseGet(() -> problems.fatal(at, "not YAML: " + reason(marked.getProblem())));
-        } else if (text.characterAt(here()) == '*') {
+        } else if (firstCharacter() == '*') {
             refuseSpecials(here());
             return problems.exception();
         }
@@ -154,22 +160,32 @@ final class YamlNodes {
     private Optional<WorkflowException> unquotedName(Location near) {
         String line = near.line() <= text.lines().size() ? text.lines().get(near.line() - 1) : "";
         Matcher name = BARE_NAME.matcher(line);
-        while (name.find()) {
-            long quotes = line.substring(0, name.start())
+        boolean quoted = false;
+        for (int from = 0; name.find(); from = name.start()) {
+            long quotes = line.substring(from, name.start())
                     .chars()
-                    .filter(c -> c == '"' || c == '\'')
+                    .filter(character -> character == '"' || character == '\'')
                     .count();
-            if (quotes % 2 == 0) {
+            quoted ^= quotes % 2 == 1;
+            if (!quoted) {
                 int column = line.codePointCount(0, name.start()) + 1;
-                return Optional.of(
-                        problems.fatal(new Location(text.name(), near.line(), column), Expander.quoteIt(name.group())));
+                Location at = new Location(text.name(), near.line(), column);
+                return Optional.of(problems.fatal(at, Expander.quoteIt(name.group())));
             }
         }
         return Optional.empty();
     }
 
+    private static boolean atEnd(MarkedYamlEngineException marked) {
+        return marked.getProblem().contains("unexpected end of stream");
+    }
+
+    private Location at(Mark mark) {
+        return new Location(text.name(), mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
     private static String reason(String problem) {
-        String told = Words.printable(problem.replaceFirst(" \\(Do not use .*", ""));
+        String told = Words.printable(problem.replaceFirst("\\.? \\(Do not use .*", ""));
         if (told.startsWith("mapping values are not allowed")) {
             return told + "; keys of one mapping begin in one column, and a text that holds ': ' is quoted";
         }
@@ -177,6 +193,12 @@ final class YamlNodes {
             return told + "; quote a text that holds brackets";
         }
         return told.contains("cannot start any token") ? told + "; quote the text" : told;
+    }
+
+    /** The character with which the current token begins; the parser counts code points. */
+    private int firstCharacter() {
+        long offset = parser.currentTokenLocation().getCharOffset();
+        return offset >= 0 && offset < characters.length ? characters[(int) offset] : -1;
     }
 
     private Location here() {

@@ -203,6 +203,28 @@ final class WorkflowReaderTest {
     }
 
     @Test
+    void nameAndDescriptionCannotSteerATerminal() throws IOException {
+        Workflow workflow = workflows.read("""
+                name: "w\\e[31m\\n x"
+                description: |
+                  first
+                  second
+                steps: { a: { step: split } }
+                """);
+
+        assertEquals("w·[31m x", workflow.name());
+        assertEquals("first\nsecond", workflow.description());
+    }
+
+    @Test
+    void linesMayEndAsOnWindows() throws IOException {
+        Workflow workflow =
+                workflows.read(patching("{ a: b }", "{ state: \"${a}\" }").replace("\n", "\r\n"));
+
+        assertEquals("b", ((ToySteps.Patch) only(workflow, "p").parameters()).state());
+    }
+
+    @Test
     void oneReferenceIsAListOfOne() throws IOException {
         Workflow workflow = workflows.read("""
                 name: w
