@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inverse whether it runs downwards, as the rows of a table do
  * @param startValue where its bars start
+ * @param interval between two ticks
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Axis(
@@ -24,7 +25,7 @@ public record Axis(
         @Nullable Double min,
         @Nullable Double max,
         @Nullable Double startValue,
-        @Nullable Integer splitNumber,
+        @Nullable Double interval,
         AxisLabel axisLabel,
         Shown axisLine,
         Shown axisTick,
@@ -79,7 +80,7 @@ public record Axis(
     }
 
     /** A scale of numbers on the right of a grid. */
-    public static Axis scale(int grid, String name, double min, double max) {
+    public static Axis scale(int grid, String name, double min, double max, double step) {
         return new Axis(
                 "value",
                 grid,
@@ -93,7 +94,7 @@ public record Axis(
                 min,
                 max,
                 min,
-                4,
+                step,
                 new AxisLabel(true, null, null, null),
                 new Shown(false),
                 new Shown(true),

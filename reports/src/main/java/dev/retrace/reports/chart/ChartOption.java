@@ -55,8 +55,7 @@ public record ChartOption(
             int right,
             int top,
             int bottom,
-            @Nullable Integer width,
-            boolean containLabel) {}
+            @Nullable Integer width) {}
 
     /**
      * A number as a colour, without a legend of its own.
@@ -83,11 +82,14 @@ public record ChartOption(
      * @param query null: where no other query holds
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Media(@Nullable Query query, AxisLabels option) {}
+    public record Media(@Nullable Query query, RoomForWords option) {}
 
     /** Holds in charts of at most so many pixels. */
     public record Query(int maxWidth) {}
 
-    /** The words along the vertical axes, in their order. */
-    public record AxisLabels(List<Axis.Labels> yAxis) {}
+    /** How much room the words along the vertical axes have, in the axes' order. */
+    public record RoomForWords(List<Side> grid, List<Axis.Labels> yAxis) {}
+
+    /** Where a grid starts. */
+    public record Side(int left) {}
 }

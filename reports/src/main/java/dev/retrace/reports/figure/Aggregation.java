@@ -156,12 +156,18 @@ final class Aggregation {
         List<Dropped> dropped = new ArrayList<>();
         if (!weak.isEmpty()) {
             dropped.add(new Dropped(
-                    weak.size(), columns.unit() + "s", "p_high − p_low is below " + Decimals.readable(guard)));
+                    weak.size(),
+                    plural(columns.unit(), weak.size()),
+                    "p_high − p_low is below " + Decimals.readable(guard)));
         }
         if (undefined > 0) {
-            dropped.add(new Dropped(undefined, "rows", "the value is not a finite number"));
+            dropped.add(new Dropped(undefined, plural("row", undefined), "the value is not a finite number"));
         }
         return dropped;
+    }
+
+    private static String plural(String noun, int count) {
+        return count == 1 ? noun : noun + "s";
     }
 
     private List<Group> groups() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates as coloured cells, one per column and row: figures 2 and 3 of Sen Sharma et al. (arXiv
- * 2404.03646). A cell that no observation belongs to is white and says so.
+ * 2404.03646). A cell that no observation belongs to is blank and says so.
  */
 final class HeatMap implements Drawing {
 
@@ -23,6 +23,7 @@ final class HeatMap implements Drawing {
         Aggregate aggregate = Aggregation.of(table, columns, wanted.guard());
         Labels labels = labels(wanted, column);
         Scale scale = scale(wanted, aggregate);
+        PlaceNames names = new PlaceNames(wanted.x(), wanted.y());
         Normalisation normalisation = column.normalisation();
         return new FigureDocument(
                 FigureDocument.SCHEMA,
@@ -35,9 +36,9 @@ final class HeatMap implements Drawing {
                 "standard error over " + wanted.unit() + "s",
                 normalisation == null ? null : normalisation.word(),
                 labels,
-                finding(aggregate, labels),
+                finding(aggregate, labels, names),
                 values(columns, aggregate),
-                new HeatMapChart(aggregate, labels, scale, wanted.colors()).draw());
+                new HeatMapChart(aggregate, labels, names, scale, wanted.colors()).draw());
     }
 
     private static Labels labels(PlotStep.Parameters wanted, ValueColumn column) {
@@ -72,7 +73,7 @@ final class HeatMap implements Drawing {
         }
         if (aggregate.estimates().size()
                 < aggregate.xs().size() * aggregate.ys().size()) {
-            sentence(caption, "White cells: no token of this kind.");
+            sentence(caption, "Blank cells: no token of this kind.");
         }
         return caption.toString();
     }
@@ -81,15 +82,14 @@ final class HeatMap implements Drawing {
         text.append(text.isEmpty() ? "" : " ").append(sentence);
     }
 
-    private static String finding(Aggregate aggregate, Labels labels) {
+    private static String finding(Aggregate aggregate, Labels labels, PlaceNames names) {
         Map.Entry<Aggregate.Place, Estimate> peak = aggregate.estimates().entrySet().stream()
                 .max((a, b) -> Double.compare(a.getValue().mean(), b.getValue().mean()))
                 .orElseThrow();
         Estimate estimate = peak.getValue();
         return "The greatest " + labels.value() + " is " + Decimals.readable(estimate.mean()) + " ± "
-                + Decimals.readable(estimate.standardError()) + " at " + labels.x() + " "
-                + label(peak.getKey().x()) + ", " + labels.y() + " “"
-                + label(peak.getKey().y()) + "”.";
+                + Decimals.readable(estimate.standardError()) + " at "
+                + names.of(peak.getKey().x(), peak.getKey().y()) + ".";
     }
 
     private static FigureDocument.Values values(Aggregation.Columns columns, Aggregate aggregate) {

@@ -6,9 +6,11 @@ import dev.retrace.reports.chart.ColorMap;
 import dev.retrace.reports.chart.Series;
 import dev.retrace.reports.text.Decimals;
 import dev.retrace.reports.text.Json;
+import dev.retrace.reports.text.TextWidth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ECharts form of a heat map: the cells, the empty cells as a series of their own so that they
@@ -20,18 +22,21 @@ final class HeatMapChart {
     private static final int BLANK = 1;
 
     private static final int TOP = 34;
-    private static final int BOTTOM = 52;
+    private static final int BOTTOM = 48;
     private static final int BAR_WIDTH = 12;
     private static final int BAR_RIGHT = 62;
     private static final int RIGHT = 96;
     private static final int NARROW = 560;
     private static final int NARROW_LABELS = 76;
+    private static final int GAP = 12;
+    private static final int SHORTEST_LABELS = 40;
 
     private static final Series.CellStyle BLANK_LIGHT = new Series.CellStyle("#ffffff", "#e4e4ea", 1);
     private static final Series.CellStyle BLANK_DARK = new Series.CellStyle("#2c2c35", "#3b3b46", 1);
 
     private final Aggregate aggregate;
     private final FigureDocument.Labels labels;
+    private final PlaceNames names;
     private final Scale scale;
     private final ColorMap colors;
 
@@ -39,9 +44,10 @@ final class HeatMapChart {
     private final List<Series.Item> blank = new ArrayList<>();
     private final List<List<List<Integer>>> walk = new ArrayList<>();
 
-    HeatMapChart(Aggregate aggregate, FigureDocument.Labels labels, Scale scale, ColorMap colors) {
+    HeatMapChart(Aggregate aggregate, FigureDocument.Labels labels, PlaceNames names, Scale scale, ColorMap colors) {
         this.aggregate = aggregate;
         this.labels = labels;
+        this.names = names;
         this.scale = scale;
         this.colors = colors;
     }
@@ -65,7 +71,7 @@ final class HeatMapChart {
     private List<Integer> place(int x, int y) {
         String column = aggregate.xs().get(x);
         String row = aggregate.ys().get(y);
-        String where = labels.x() + " " + HeatMap.label(column) + ", " + HeatMap.label(row) + ": ";
+        String where = names.of(column, row) + ": ";
         Optional<Estimate> found = aggregate.at(column, row);
         List<Series.Item> items = found.isPresent() ? cells : blank;
         String what = found.map(HeatMapChart::words).orElse("no token of this kind");
@@ -93,22 +99,33 @@ final class HeatMapChart {
                 ChartOption.TextStyle.SYSTEM,
                 ChartOption.Tooltip.NAME_OF_ITEM,
                 List.of(
-                        new ChartOption.Grid("map", 8, RIGHT, TOP, BOTTOM, null, true),
-                        new ChartOption.Grid("scale", null, BAR_RIGHT, TOP, BOTTOM, BAR_WIDTH, false)),
+                        new ChartOption.Grid("map", labelRoom() + GAP, RIGHT, TOP, BOTTOM, null),
+                        new ChartOption.Grid("scale", null, BAR_RIGHT, TOP, BOTTOM, BAR_WIDTH)),
                 List.of(Axis.columns(labels.x(), columns), Axis.hidden(1)),
-                List.of(Axis.rows(labels.y(), rows), Axis.scale(1, labels.value(), scale.min(), scale.max())),
+                List.of(
+                        Axis.rows(labels.y(), rows),
+                        Axis.scale(1, labels.value(), scale.min(), scale.max(), scale.step())),
                 List.of(visualMap(colors.light())),
                 List.of(
                         new Series.HeatMap("cells", null, cells),
                         new Series.HeatMap("blank", BLANK_LIGHT, blank),
                         new Series.ColorBar("scale", 1, scale.max(), colors.light())),
                 List.of(
-                        media(new ChartOption.Query(NARROW), Axis.Labels.broken(NARROW_LABELS)),
-                        new ChartOption.Media(null, new ChartOption.AxisLabels(List.of(Axis.Labels.cut(Axis.ROOM))))));
+                        media(new ChartOption.Query(NARROW), NARROW_LABELS, Axis.Labels.broken(NARROW_LABELS)),
+                        media(null, labelRoom(), Axis.Labels.cut(labelRoom()))));
     }
 
-    private static ChartOption.Media media(ChartOption.Query query, Axis.Labels labels) {
-        return new ChartOption.Media(query, new ChartOption.AxisLabels(List.of(labels)));
+    private static ChartOption.Media media(ChartOption.@Nullable Query query, int room, Axis.Labels labels) {
+        ChartOption.Side side = new ChartOption.Side(room + GAP);
+        return new ChartOption.Media(query, new ChartOption.RoomForWords(List.of(side), List.of(labels)));
+    }
+
+    private int labelRoom() {
+        int longest = aggregate.ys().stream()
+                .mapToInt(row -> TextWidth.of(HeatMap.label(row), ChartOption.TextStyle.SYSTEM.fontSize()))
+                .max()
+                .orElse(0);
+        return Math.max(SHORTEST_LABELS, Math.min(Axis.ROOM, longest));
     }
 
     private ChartOption.VisualMap visualMap(ColorMap.Ramp ramp) {

@@ -8,42 +8,51 @@ import org.jspecify.annotations.Nullable;
  *
  * @param min of the first colour
  * @param max of the last colour, above {@code min}
+ * @param step a round number between two ticks
  */
-record Scale(double min, double max) {
+record Scale(double min, double max, double step) {
 
     private static final int STEPS = 5;
 
+    /** What noise around no effect may be of the greatest effect before it gets colours of its own. */
+    private static final double NOISE = 0.1;
+
     /**
-     * Round numbers around the data, from zero where nothing is below it.
+     * Round numbers around the data, from zero where next to nothing is below it.
      *
      * @param least of the data
      * @param greatest of the data
      * @param centred whether zero must be in the middle
      */
     static Scale around(double least, double greatest, boolean centred) {
-        double low = Math.min(0, least);
         double high = Math.max(0, greatest);
+        double low = -least <= NOISE * high ? 0 : least;
         if (centred) {
-            high = Math.max(-low, high);
+            high = Math.max(-least, high);
             low = -high;
         }
         if (low == high) {
-            return new Scale(low, low + 1);
+            return new Scale(low, low + 1, 1.0 / STEPS);
         }
         BigDecimal step = roundStep((high - low) / STEPS);
         return new Scale(
                 multiple(step, Math.floor(low / step.doubleValue())),
-                multiple(step, Math.ceil(high / step.doubleValue())));
+                multiple(step, Math.ceil(high / step.doubleValue())),
+                step.doubleValue());
     }
 
     /** This scale with given ends; one that would be empty keeps the given end. */
     Scale with(@Nullable Double givenMin, @Nullable Double givenMax) {
+        if (givenMin == null && givenMax == null) {
+            return this;
+        }
         double low = givenMin == null ? min : givenMin;
         double high = givenMax == null ? max : givenMax;
-        if (low < high) {
-            return new Scale(low, high);
+        if (low >= high) {
+            low = givenMin == null ? high - 1 : low;
+            high = low + 1;
         }
-        return givenMin == null ? new Scale(high - 1, high) : new Scale(low, low + 1);
+        return new Scale(low, high, roundStep((high - low) / STEPS).doubleValue());
     }
 
     /** Whether the value has a colour of its own rather than that of the nearest end. */

@@ -94,7 +94,7 @@ public record RunView(
                 id,
                 orElse(cells.get(0).step(), ""),
                 run.states().stream().map(state -> count(cells, state)).toList(),
-                duration(cells.stream().mapToLong(RunView::millis).sum()))));
+                time(cells.stream().mapToLong(RunView::millis).sum()))));
         return counts;
     }
 
@@ -115,10 +115,14 @@ public record RunView(
                 orElse(cell.cell(), "?"),
                 orElse(cell.step(), ""),
                 VisibleText.of(cell.stateWord()),
-                cell.millis() == null ? "" : duration(cell.millis()),
+                time(millis(cell)),
                 orElse(cell.lane(), ""),
-                orElse(cell.key(), ""),
+                orElse(cell.key(), "").replaceFirst("^sha256:", ""),
                 VisibleText.of(String.join(" · ", why)));
+    }
+
+    private static String time(long millis) {
+        return millis == 0 ? "" : duration(millis);
     }
 
     private static long millis(RunRecord.Cell cell) {

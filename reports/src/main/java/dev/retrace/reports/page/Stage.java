@@ -32,7 +32,13 @@ public record Stage(
     private static final int SHOWN = 3;
 
     /** A name and what it stands for. */
-    public record Entry(String name, String value) {}
+    public record Entry(String name, String value) {
+
+        /** Whether the value is nothing but a digest. */
+        public boolean isDigest() {
+            return value.matches("sha256:[0-9a-f]{64}");
+        }
+    }
 
     /** The steps of a chain of cells, in its order. */
     static List<Stage> of(List<Lineage.Cell> chain) {

@@ -10,14 +10,23 @@
   const color = (step) => colors[Math.min(step, colors.length - 1)];
   const failure = '#d1242f';
 
+  const second = 1000;
+  const minute = 60 * second;
+  const hour = 60 * minute;
+  const pad = (value) => String(value).padStart(2, '0');
   const time = (millis) => {
-    if (millis < 10000) { return (millis / 1000).toLocaleString('en', { maximumFractionDigits: 1 }) + ' s'; }
-    const seconds = Math.round(millis / 1000);
-    const pad = (value) => String(value).padStart(2, '0');
-    const hours = Math.floor(seconds / 3600);
-    const minutes = Math.floor(seconds % 3600 / 60);
-    return hours ? hours + ':' + pad(minutes) + ':' + pad(seconds % 60) : minutes + ':' + pad(seconds % 60);
+    if (millis % second) { return millis / second + ' s'; }
+    const hours = Math.floor(millis / hour);
+    const minutes = Math.floor(millis % hour / minute);
+    const seconds = millis % minute / second;
+    return hours ? hours + ':' + pad(minutes) + ' h' : minutes + ':' + pad(seconds);
   };
+  /* At most eight ticks, at times that people count in. */
+  const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500]
+    .concat([1, 2, 5, 10, 15, 30].map((n) => n * second), [1, 2, 5, 10, 15, 30].map((n) => n * minute),
+      [1, 2, 6, 12, 24, 48, 168].map((n) => n * hour));
+  const last = run.bars.reduce((end, bar) => Math.max(end, bar.start + bar.millis), 1);
+  const tick = steps.find((step) => last / step <= 8) || last;
 
   const shape = (params, api) => {
     const bar = run.bars[params.dataIndex];
@@ -44,21 +53,18 @@
     legend: { show: run.steps.length <= colors.length, bottom: 0, type: 'scroll', selectedMode: false,
       data: run.steps.map((name) => ({ name, icon: 'roundRect' })) },
     grid: { left: Math.min(140, 24 + 7 * longest), right: 24, top: 8, bottom: 62 },
-    xAxis: { type: 'value', min: 0, axisLabel: { formatter: time, hideOverlap: true }, splitLine: { show: true } },
+    xAxis: { type: 'value', min: 0, max: last, interval: tick, splitLine: { show: true },
+      axisLabel: { formatter: time, hideOverlap: true, showMaxLabel: last % tick === 0 } },
     yAxis: { type: 'category', data: run.lanes, inverse: true, axisTick: { show: false }, axisLine: { show: false },
       axisLabel: { width: 120, overflow: 'truncate' } },
     series: [
-      { type: 'custom', clip: true, renderItem: shape, encode: { x: [0, 1], y: 2 },
+      { type: 'custom', clip: false, renderItem: shape, encode: { x: [0, 1], y: 2 },
         data: run.bars.map((bar) => ({ name: bar.name, value: [bar.start, bar.start + bar.millis, bar.lane] })) },
       /* Empty series that give the legend its colours. */
       ...run.steps.map((name, step) => ({ type: 'bar', name, data: [], itemStyle: { color: color(step) } })),
     ],
   };
-  const muted = document.documentElement;
-  const chart = retrace.mount(element, 88 + 34 * run.lanes.length, () => [{
-    ...option,
-    legend: { ...option.legend, textStyle: { color: getComputedStyle(muted).getPropertyValue('--soft').trim() } },
-  }]);
+  const chart = retrace.mount(element, 88 + 34 * run.lanes.length, () => [option]);
   const cells = run.lanes.map((lane, index) => run.bars
     .map((bar, item) => ({ bar, item }))
     .filter(({ bar }) => bar.lane === index)

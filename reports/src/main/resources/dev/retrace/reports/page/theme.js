@@ -9,22 +9,23 @@ const retrace = (() => {
   const isDark = () => root.dataset.theme ? root.dataset.theme === 'dark' : system.matches;
   const chartsAreDark = () => isDark() && !printing;
 
-  const chartTheme = (ink, soft, line, surface) => {
+  const chartTheme = (ink, soft, line, faint, surface) => {
     const axis = {
       axisLine: { lineStyle: { color: line } },
       axisTick: { lineStyle: { color: line } },
       axisLabel: { color: soft },
       nameTextStyle: { color: soft },
-      splitLine: { lineStyle: { color: line } },
+      splitLine: { lineStyle: { color: faint } },
     };
     return {
-      textStyle: { color: ink },
+      textStyle: { color: ink, fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif' },
+      legend: { textStyle: { color: soft } },
       categoryAxis: axis, valueAxis: axis, timeAxis: axis,
       tooltip: { backgroundColor: surface, borderColor: line, textStyle: { color: ink, fontSize: 13 } },
     };
   };
-  const light = chartTheme('#1c1b22', '#45434e', '#a9a7b2', '#ffffff');
-  const dark = chartTheme('#ecebf1', '#b9b7c4', '#5a5964', '#2c2c35');
+  const light = chartTheme('#1c1b22', '#45434e', '#a9a7b2', '#e7e5df', '#ffffff');
+  const dark = chartTheme('#ecebf1', '#b9b7c4', '#5a5964', '#34343e', '#2c2c35');
 
   const changed = () => {
     document.querySelectorAll('[data-theme-toggle]').forEach((button) => {

@@ -62,7 +62,7 @@ class AggregationTest {
         assertEquals(3, aggregate.sample().total());
         assertEquals(2, aggregate.sample().used());
         assertEquals(
-                List.of(new FigureDocument.Dropped(1, "facts", "p_high − p_low is below 0.05")), aggregate.dropped());
+                List.of(new FigureDocument.Dropped(1, "fact", "p_high − p_low is below 0.05")), aggregate.dropped());
     }
 
     @Test

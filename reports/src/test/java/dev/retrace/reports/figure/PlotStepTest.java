@@ -96,14 +96,14 @@ class PlotStepTest {
 
         assertEquals(
                 "Effects. 1 cell lies outside the colour scale (0 to 0.5) and has the colour of its end. "
-                        + "White cells: no token of this kind.",
+                        + "Blank cells: no token of this kind.",
                 figure.caption());
     }
 
     @Test
     void theFindingIsTheGreatestValueInWords() throws IOException {
         assertEquals(
-                "The greatest average indirect effect is 2 ± 1 at layer 3, bucket “last token”.",
+                "The greatest average indirect effect is 2 ± 1 at layer 3, last token.",
                 Plots.document(folder, twoFacts(), Plots.heatMap()).finding());
     }
 

@@ -9,28 +9,34 @@ class ScaleTest {
     /** 0.57 / 5 = 0.114, so steps of 0.2: the next multiple above 0.57 is 0.6. */
     @Test
     void positiveDataStartAtZeroAndEndRound() {
-        assertEquals(new Scale(0, 0.6), Scale.around(0.1, 0.57, false));
+        assertEquals(new Scale(0, 0.6, 0.2), Scale.around(0.1, 0.57, false));
     }
 
-    /** From -0.03 to 0.9: 0.93 / 5 = 0.186, so steps of 0.2. */
+    /** From -0.1 to 0.9: 1 / 5, so steps of 0.2. */
     @Test
     void negativeDataHaveRoomBelowZero() {
-        assertEquals(new Scale(-0.2, 1), Scale.around(-0.03, 0.9, false));
+        assertEquals(new Scale(-0.2, 1, 0.2), Scale.around(-0.1, 0.9, false));
+    }
+
+    /** A tenth of 0.9 is 0.09: noise of -0.03 is below it. */
+    @Test
+    void noiseBelowZeroGetsNoColoursOfItsOwn() {
+        assertEquals(new Scale(0, 1, 0.2), Scale.around(-0.03, 0.9, false));
     }
 
     @Test
     void aCentredScaleHasZeroInTheMiddle() {
-        assertEquals(new Scale(-0.4, 0.4), Scale.around(-0.1, 0.4, true));
+        assertEquals(new Scale(-0.4, 0.4, 0.2), Scale.around(-0.1, 0.4, true));
     }
 
     @Test
     void dataOfZerosStillHaveAScale() {
-        assertEquals(new Scale(0, 1), Scale.around(0, 0, false));
+        assertEquals(new Scale(0, 1, 0.2), Scale.around(0, 0, false));
     }
 
     @Test
     void givenEndsAreKept() {
-        assertEquals(new Scale(0, 0.8), Scale.around(-1, 3, false).with(0.0, 0.8));
-        assertEquals(new Scale(7, 8), Scale.around(0, 1, false).with(7.0, null));
+        assertEquals(new Scale(0, 0.8, 0.2), Scale.around(-1, 3, false).with(0.0, 0.8));
+        assertEquals(new Scale(7, 8, 0.2), Scale.around(0, 1, false).with(7.0, null));
     }
 }

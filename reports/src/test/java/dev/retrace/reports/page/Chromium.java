@@ -62,6 +62,11 @@ final class Chromium implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Where pictures of the pages are left, to be looked at. */
+    static Path screenshots() {
+        return Path.of(System.getProperty("screenshots", "target/screenshots"));
+    }
+
     /** Opens a file in a window of this width. */
     Visit open(Path file, int width, ColorScheme scheme) {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions()
@@ -130,7 +135,7 @@ final class Chromium implements AutoCloseable {
         }
 
         void screenshot(String name) {
-            Path folder = Path.of(System.getProperty("screenshots", "target/screenshots"));
+            Path folder = screenshots();
             page.screenshot(new Page.ScreenshotOptions()
                     .setPath(folder.resolve(name + ".png"))
                     .setFullPage(true));

@@ -70,6 +70,6 @@ class HtmlRunPageTest {
         IllegalArgumentException refusal =
                 assertThrows(IllegalArgumentException.class, () -> new HtmlRunPage().render("[1]", false));
 
-        assertTrue(refusal.getMessage().startsWith("run.json is not the record of a run: "), refusal.getMessage());
+        assertTrue(refusal.toString().contains("run.json is not the record of a run: "), refusal::toString);
     }
 }

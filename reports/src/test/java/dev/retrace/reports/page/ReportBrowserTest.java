@@ -183,7 +183,7 @@ class ReportBrowserTest {
         byte[] png = saved("png", "figure-2b.png");
 
         assertEquals(3 * 960, ImageIO.read(new ByteArrayInputStream(png)).getWidth());
-        Files.write(Path.of("target/screenshots/saved.png"), png);
+        Files.write(Chromium.screenshots().resolve("saved.png"), png);
     }
 
     @Test

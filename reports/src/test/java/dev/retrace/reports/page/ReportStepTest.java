@@ -70,7 +70,7 @@ class ReportStepTest {
 
         assertTrue(page.contains("trace-figure-2b patch, version 1 · 4 cells Parameters state h window 1"));
         assertTrue(page.contains("n = 19 of 20 facts (place_in_city 6, country_capital_city 13)"), page);
-        assertTrue(page.contains("Left out: 1 facts where p_high − p_low is below 0.1"));
+        assertTrue(page.contains("Left out: 1 fact where p_high − p_low is below 0.1"));
     }
 
     @Test
@@ -80,7 +80,7 @@ class ReportStepTest {
         Matcher policy = Pattern.compile("Content-Security-Policy\" content=\"([^\"]*)\"")
                 .matcher(page);
         assertTrue(policy.find());
-        assertEquals(4, policy.group(1).split("'sha256-", -1).length - 1);
+        assertEquals(4, policy.group(1).split("&#39;sha256-", -1).length - 1);
         assertFalse(policy.group(1).contains("unsafe"));
         assertEquals(page.split("<script", -1).length, page.split("</script>", -1).length, "a script holds an end tag");
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.commons.codec.digest.DigestUtils;
 import tools.jackson.databind.node.ArrayNode;
@@ -71,13 +72,13 @@ final class SampleReport {
         String model = store("{\"family\":\"Mamba1\",\"config\":{\"num_hidden_layers\":16,\"hidden_size\":256,"
                 + "\"state_size\":16,\"vocab_size\":4096}}");
         ObjectNode loading = cell("mamba", "mamba", "load-model", Map.of(), Map.of("model", model));
-        loading.with("parameters")
+        loading.withObject("/parameters")
                 .putObject("source")
                 .put("config.json", digest("c"))
                 .put("model.safetensors", digest("w"));
         String facts = store("facts");
         cell("facts", "facts", "load-facts", Map.of(), Map.of("facts", facts))
-                .with("parameters")
+                .withObject("/parameters")
                 .put("source", digest("relations"));
         String pairs = store("pairs");
         ObjectNode building = cell(
@@ -86,7 +87,7 @@ final class SampleReport {
                 "build-corruptions",
                 Map.of("model", List.of(model), "facts", List.of(facts)),
                 Map.of("pairs", pairs));
-        building.with("parameters").put("seed", 7);
+        building.withObject("/parameters").put("seed", 7);
         building.putObject("numerics")
                 .put("precision", "float32")
                 .put("device", "cpu")
@@ -108,7 +109,7 @@ final class SampleReport {
                     "patch",
                     Map.of("pairs", List.of(store("pairs"))),
                     Map.of("effects", effects));
-            tracing.with("parameters").put("state", "h").put("window", 1);
+            tracing.withObject("/parameters").put("state", "h").put("window", 1);
             shards.add(effects);
         }
         Path figure = Plots.draw(
@@ -129,7 +130,8 @@ final class SampleReport {
         Path told = folder.resolve("lineage.json");
         Files.write(told, Json.mapper().writeValueAsBytes(lineage));
         Inputs inputs = new Inputs(
-                Map.of("figures", parts, "lineage", List.of(new Part(Map.of(), new InputFile(told, "0")))), files::get);
+                Map.of("figures", parts, "lineage", List.of(new Part(Map.of(), new InputFile(told, "0")))),
+                sha256 -> Objects.requireNonNull(files.get(sha256), sha256));
         ReportStep step = new ReportStep();
         ObjectNode parameters =
                 Json.mapper().createObjectNode().put("paper", "Sen Sharma, Atkinson and Bau (arXiv 2404.03646)");

@@ -28,8 +28,8 @@ final class SampleRun {
 
     static String json() {
         SampleRun sample = new SampleRun();
-        sample.cell("mamba", "load-model", "served", 1, 0, null);
-        sample.cell("facts", "load-facts", "served", 2, 0, null);
+        sample.cell("mamba", "load-model", "served", 1, 0, "engine");
+        sample.cell("facts", "load-facts", "served", 2, 0, "engine");
         sample.cell("known", "filter-known", "computed", 3, 96_000, "cpu-0");
         sample.cell("pairs", "build-corruptions", "computed", 100, 41_000, "cpu-0");
         for (int shard = 0; shard < 8; shard++) {
