@@ -38,7 +38,7 @@ final class ExplainCommand implements Callable<Integer> {
         Workflow workflow = options.read(StepRegistry.installed(), store);
         CellGraph graph = options.graph(workflow, store);
         graph.start();
-        new PlanText(graph, new Explanation(graph, new PastWork(store, workflow)))
+        new PlanText(graph, new Explanation(graph, new PastWork(store, workflow), store.content()))
                 .print(spec.commandLine().getOut(), hits);
         return ExitCode.DONE;
     }

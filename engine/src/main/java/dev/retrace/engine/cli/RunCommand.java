@@ -71,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
         Store store = storeOption.open(options.file());
         Workflow workflow = options.read(steps, store);
         CellGraph graph = options.graph(workflow, store);
-        Explanation explanation = new Explanation(graph, new PastWork(store, workflow));
+        Explanation explanation = new Explanation(graph, new PastWork(store, workflow), store.content());
         if (dryRun) {
             graph.start();
             new PlanText(graph, explanation).print(out(), false);

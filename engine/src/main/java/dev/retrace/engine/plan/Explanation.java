@@ -1,5 +1,6 @@
 package dev.retrace.engine.plan;
 
+import dev.retrace.cache.ContentStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -25,10 +26,13 @@ public final class Explanation {
 
     private final CellGraph graph;
     private final History history;
+    private final RowDifference rows;
 
-    public Explanation(CellGraph graph, History history) {
+    /** @param content where the rows of changed tables are looked up */
+    public Explanation(CellGraph graph, History history, ContentStore content) {
         this.graph = graph;
         this.history = history;
+        this.rows = new RowDifference(content);
     }
 
     /** One line: {@code param seed: 7 -> 8}, or what changed further up. */
@@ -64,7 +68,8 @@ public final class Explanation {
     }
 
     private String input(Cell cell, KeyDifference difference, Set<String> seen) {
-        String line = difference.toString();
+        String line = difference
+                + rows.between(difference).map(told -> " (" + told + ")").orElse("");
         List<String> causes = new ArrayList<>();
         cell.spec()
                 .inputs()

@@ -121,7 +121,7 @@ final class RunningTest {
         assertTrue(explained.out().contains("must run   numbers: param source: sha256:"), explained.out());
         assertTrue(explained.out().contains("undecided  squares[power=2]: waits for numbers"), explained.out());
         assertTrue(shown.out().contains("<- squares: input numbers: sha256:"), shown.out());
-        assertTrue(shown.out().contains("<- numbers: param source: sha256:"), shown.out());
+        assertTrue(shown.out().contains("(1 row new: n21,21) <- numbers: param source: sha256:"), shown.out());
     }
 
     @Test
