@@ -34,6 +34,8 @@ public record Axis(
     /** The most pixels that the words beside rows may take in a chart of ordinary width. */
     public static final int ROOM = 220;
 
+    private static final int LINE = 15;
+
     /** Whether a part is drawn. */
     public record Shown(boolean show) {}
 
@@ -48,25 +50,30 @@ public record Axis(
             boolean show,
             @Nullable Integer interval,
             @Nullable Integer width,
-            @Nullable String overflow) {}
+            @Nullable String overflow,
+            @Nullable Integer lineHeight) {
+
+        static final AxisLabel AS_FIT = new AxisLabel(true, null, null, null, null);
+        static final AxisLabel NONE = new AxisLabel(false, null, null, null, null);
+    }
 
     /** The part of an axis that a narrow chart changes. */
     public record Labels(AxisLabel axisLabel) {
 
         /** Words on one line, cut where they are longer than so many pixels. */
         public static Labels cut(int width) {
-            return new Labels(new AxisLabel(true, 0, width, "truncate"));
+            return new Labels(new AxisLabel(true, 0, width, "truncate", LINE));
         }
 
         /** Words broken into lines of at most so many pixels. */
         public static Labels broken(int width) {
-            return new Labels(new AxisLabel(true, 0, width, "break"));
+            return new Labels(new AxisLabel(true, 0, width, "break", LINE));
         }
     }
 
     /** Columns under their names, as many of which are written as fit. */
     public static Axis columns(String name, List<String> values) {
-        return category(0, name, "middle", 34, values, null, new AxisLabel(true, null, null, null));
+        return category(0, name, "middle", 34, values, null, AxisLabel.AS_FIT);
     }
 
     /** Rows beside their names, the first on top. */
@@ -76,7 +83,7 @@ public record Axis(
 
     /** An axis that only holds something in place. */
     public static Axis hidden(int grid) {
-        return category(grid, null, null, null, List.of(""), null, new AxisLabel(false, null, null, null));
+        return category(grid, null, null, null, List.of(""), null, AxisLabel.NONE);
     }
 
     /** A scale of numbers on the right of a grid. */
@@ -95,7 +102,7 @@ public record Axis(
                 max,
                 min,
                 step,
-                new AxisLabel(true, null, null, null),
+                AxisLabel.AS_FIT,
                 new Shown(false),
                 new Shown(true),
                 new Shown(false));

@@ -1,5 +1,6 @@
 package dev.retrace.reports.figure;
 
+import dev.retrace.reports.text.Decimals;
 import java.util.Collection;
 
 /**
@@ -20,5 +21,11 @@ record Estimate(double mean, double standardError, int n) {
             squares += (value - mean) * (value - mean);
         }
         return new Estimate(mean, n == 1 ? Double.NaN : Math.sqrt(squares / (n - 1) / n), n);
+    }
+
+    /** For reading: {@code 0.57 ± 0.02}, without the second number where there is none. */
+    String words() {
+        String error = Double.isFinite(standardError) ? " ± " + Decimals.readable(standardError) : "";
+        return Decimals.readable(mean) + error;
     }
 }

@@ -86,9 +86,7 @@ final class HeatMap implements Drawing {
         Map.Entry<Aggregate.Place, Estimate> peak = aggregate.estimates().entrySet().stream()
                 .max((a, b) -> Double.compare(a.getValue().mean(), b.getValue().mean()))
                 .orElseThrow();
-        Estimate estimate = peak.getValue();
-        return "The greatest " + labels.value() + " is " + Decimals.readable(estimate.mean()) + " ± "
-                + Decimals.readable(estimate.standardError()) + " at "
+        return "The greatest " + labels.value() + " is " + peak.getValue().words() + " at "
                 + names.of(peak.getKey().x(), peak.getKey().y()) + ".";
     }
 

@@ -4,7 +4,6 @@ import dev.retrace.reports.chart.Axis;
 import dev.retrace.reports.chart.ChartOption;
 import dev.retrace.reports.chart.ColorMap;
 import dev.retrace.reports.chart.Series;
-import dev.retrace.reports.text.Decimals;
 import dev.retrace.reports.text.Json;
 import dev.retrace.reports.text.TextWidth;
 import java.util.ArrayList;
@@ -26,6 +25,7 @@ final class HeatMapChart {
     private static final int BAR_WIDTH = 12;
     private static final int BAR_RIGHT = 62;
     private static final int RIGHT = 96;
+    private static final int LOWEST = 150;
     private static final int NARROW = 560;
     private static final int NARROW_LABELS = 76;
     private static final int GAP = 12;
@@ -61,7 +61,7 @@ final class HeatMapChart {
             walk.add(row);
         }
         return new FigureDocument.Chart(
-                TOP + BOTTOM + aggregate.ys().size() * rowHeight(),
+                TOP + BOTTOM + Math.max(LOWEST, aggregate.ys().size() * rowHeight()),
                 Json.mapper().valueToTree(option()),
                 Json.mapper().valueToTree(Dark.of(scale, colors)),
                 walk);
@@ -74,17 +74,12 @@ final class HeatMapChart {
         String where = names.of(column, row) + ": ";
         Optional<Estimate> found = aggregate.at(column, row);
         List<Series.Item> items = found.isPresent() ? cells : blank;
-        String what = found.map(HeatMapChart::words).orElse("no token of this kind");
+        String what = found.map(estimate -> estimate.words() + " (n = " + estimate.n() + ")")
+                .orElse("no token of this kind");
         items.add(new Series.Item(
                 where + what,
                 List.of((double) x, (double) y, found.map(Estimate::mean).orElse(0.0))));
         return List.of(found.isPresent() ? CELLS : BLANK, items.size() - 1);
-    }
-
-    private static String words(Estimate estimate) {
-        String error =
-                Double.isFinite(estimate.standardError()) ? " ± " + Decimals.readable(estimate.standardError()) : "";
-        return Decimals.readable(estimate.mean()) + error + " (n = " + estimate.n() + ")";
     }
 
     private int rowHeight() {
