@@ -200,14 +200,15 @@ public final class CanonicalJson {
     }
 
     private String plain(BigDecimal number) {
-        long before = (long) number.precision() - number.scale();
         if (number.signum() == 0) {
             return "0";
         }
-        if (before > MAX_DIGITS || number.scale() > MAX_DIGITS) {
+        BigDecimal shortest = number.stripTrailingZeros();
+        long before = (long) shortest.precision() - shortest.scale();
+        if (before > MAX_DIGITS || shortest.scale() > MAX_DIGITS) {
             throw refusal("is a number of more than " + MAX_DIGITS + " digits");
         }
-        return number.stripTrailingZeros().toPlainString();
+        return shortest.toPlainString();
     }
 
     private static int byCodePoint(String a, String b) {
