@@ -6,7 +6,7 @@ CREATE TABLE record (
     started  TIMESTAMP(9) WITH TIME ZONE NOT NULL,
     document VARCHAR                     NOT NULL -- in the row: mostly of a few kilobytes
 );
-CREATE INDEX record_by_step ON record (step, started);
+CREATE INDEX record_by_step ON record (step, started DESC, key_hex);
 
 CREATE TABLE run (
     id       VARCHAR                     PRIMARY KEY, -- sorts by time
