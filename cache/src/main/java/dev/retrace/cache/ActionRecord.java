@@ -44,6 +44,20 @@ public record ActionRecord(
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
     }
 
+    /**
+     * The output with this name.
+     *
+     * @throws IllegalArgumentException if the work has none; says which it has
+     */
+    public Artifact output(String name) {
+        Artifact output = outputs.get(name);
+        if (output == null) {
+            throw new IllegalArgumentException(
+                    "the record %s has no output '%s', only %s".formatted(key, name, outputs.keySet()));
+        }
+        return output;
+    }
+
     /** The record as canonical JSON. The key document is a string in it, so that its bytes survive. */
     public String toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();

@@ -37,6 +37,9 @@ public final class CanonicalJson {
     private static final int MAX_DEPTH = 200;
     private static final char FIRST_PLAIN = 0x20;
 
+    /** Below it all is in normal form C; the normaliser's tables take long to load. */
+    private static final char FIRST_COMPOSABLE = 0x300;
+
     private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
@@ -92,7 +95,7 @@ public final class CanonicalJson {
     private void object(JsonNode object) {
         SortedMap<String, JsonNode> sorted = new TreeMap<>(CanonicalJson::byCodePoint);
         for (Map.Entry<String, JsonNode> property : object.properties()) {
-            String name = Normalizer.normalize(property.getKey(), Normalizer.Form.NFC);
+            String name = normal(property.getKey());
             if (sorted.put(name, property.getValue()) != null) {
                 throw refusal("has the key '" + name + "' twice, once its Unicode is normalised");
             }
@@ -128,7 +131,7 @@ public final class CanonicalJson {
     }
 
     private void string(String text) {
-        String normal = Normalizer.normalize(text, Normalizer.Form.NFC);
+        String normal = normal(text);
         out.append('"');
         for (int i = 0; i < normal.length(); i++) {
             char c = normal.charAt(i);
@@ -143,6 +146,15 @@ public final class CanonicalJson {
             }
         }
         out.append('"');
+    }
+
+    private static String normal(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= FIRST_COMPOSABLE) {
+                return Normalizer.normalize(text, Normalizer.Form.NFC);
+            }
+        }
+        return text;
     }
 
     private void character(char c) {
@@ -200,14 +212,15 @@ public final class CanonicalJson {
     }
 
     private String plain(BigDecimal number) {
-        long before = (long) number.precision() - number.scale();
         if (number.signum() == 0) {
             return "0";
         }
-        if (before > MAX_DIGITS || number.scale() > MAX_DIGITS) {
+        BigDecimal shortest = number.stripTrailingZeros();
+        long before = (long) shortest.precision() - shortest.scale();
+        if (before > MAX_DIGITS || shortest.scale() > MAX_DIGITS) {
             throw refusal("is a number of more than " + MAX_DIGITS + " digits");
         }
-        return number.stripTrailingZeros().toPlainString();
+        return shortest.toPlainString();
     }
 
     private static int byCodePoint(String a, String b) {

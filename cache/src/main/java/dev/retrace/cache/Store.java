@@ -16,6 +16,8 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Store {
 
+    private static final String FORMAT = "{\"format\":" + StoreLayout.FORMAT + "}";
+
     private final StoreLayout layout;
     private final boolean writable;
     private final Scratch scratch;
@@ -135,13 +137,12 @@ public final class Store {
 
     /** Writes the format beside an existing one and away again: that also tells whether it can be written. */
     private void declareFormat() throws IOException {
-        byte[] format = "{\"format\":%d}".formatted(StoreLayout.FORMAT).getBytes(StandardCharsets.UTF_8);
         Path temporary = files.temporary();
         try {
             if (Files.exists(layout.format())) {
                 Files.createFile(temporary);
             } else {
-                AtomicFiles.write(temporary, format);
+                AtomicFiles.write(temporary, FORMAT.getBytes(StandardCharsets.UTF_8));
                 files.publish(temporary, layout.format());
             }
         } finally {
@@ -155,6 +156,9 @@ public final class Store {
             text = Files.readString(layout.format());
         } catch (NoSuchFileException noStore) {
             throw StoreException.cannotRead(layout.root(), noStore);
+        }
+        if (text.equals(FORMAT)) {
+            return; // without loading a JSON reader
         }
         int format = formatIn(text);
         if (format > StoreLayout.FORMAT) {

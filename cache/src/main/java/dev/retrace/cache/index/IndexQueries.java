@@ -24,7 +24,7 @@ record IndexQueries(Connection connection) {
                 SELECT document
                   FROM record
                  WHERE step = ?
-                 ORDER BY started DESC, key_hex
+                 ORDER BY step, started DESC, key_hex -- as the index does
                  LIMIT ?
                 """, step, limit);
     }

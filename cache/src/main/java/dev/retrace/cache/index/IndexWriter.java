@@ -7,6 +7,7 @@ import dev.retrace.cache.RunCell;
 import dev.retrace.cache.RunRecord;
 import dev.retrace.cache.Store;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,14 +22,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /** Brings the index to what the files say: lists names, and reads only what is missing. */
 record IndexWriter(Connection connection, Store store) {
 
     private static final Logger LOG = LoggerFactory.getLogger(IndexWriter.class);
     private static final int BATCH = 1000;
+
+    private record RecordRow(ActionRecord record, String step) {
+
+        static RecordRow of(ActionRecord record) {
+            JsonNode document = CanonicalJson.read(record.keyDocument());
+            return new RecordRow(record, document.path("step").asString(""));
+        }
+    }
 
     /** In one transaction, so that a kill leaves the index as it was. */
     void catchUp() throws SQLException, IOException {
@@ -49,31 +60,37 @@ record IndexWriter(Connection connection, Store store) {
         Set<String> gone = names("SELECT key_hex FROM record");
         subtractCommon(missing, gone);
         delete("DELETE FROM record WHERE key_hex = ?", gone);
-        String sql = "MERGE INTO record (key_hex, step, started, document) KEY (key_hex) VALUES (?, ?, ?, ?)";
+        String sql = "INSERT INTO record (key_hex, step, started, document) VALUES (?, ?, ?, ?)";
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            int waiting = 0;
-            for (String hex : missing) {
-                Optional<ActionRecord> record = store.actions().read(new Digest(hex));
-                if (record.isPresent()) {
-                    add(insert, record.get());
-                    waiting++;
+            List<String> hexes = List.copyOf(missing);
+            for (int from = 0; from < hexes.size(); from += BATCH) {
+                for (RecordRow row : read(hexes.subList(from, Math.min(from + BATCH, hexes.size())))) {
+                    insert.setString(1, row.record().key().hex());
+                    insert.setString(2, row.step());
+                    insert.setObject(3, utc(row.record().started()));
+                    insert.setString(4, row.record().keyDocument());
+                    insert.addBatch();
                 }
-                if (waiting == BATCH) {
-                    insert.executeBatch();
-                    waiting = 0;
-                }
+                insert.executeBatch();
             }
-            insert.executeBatch();
         }
     }
 
-    private static void add(PreparedStatement insert, ActionRecord record) throws SQLException {
-        insert.setString(1, record.key().hex());
-        insert.setString(
-                2, CanonicalJson.read(record.keyDocument()).path("step").asString(""));
-        insert.setObject(3, utc(record.started()));
-        insert.setString(4, record.keyDocument());
-        insert.addBatch();
+    /** Reads on all cores: after the index was deleted, this is what takes the time. */
+    private List<RecordRow> read(List<String> hexes) throws IOException {
+        try {
+            return hexes.parallelStream().flatMap(this::read).toList();
+        } catch (UncheckedIOException failure) {
+            throw new IOException("the records cannot be read: " + failure.getMessage(), failure);
+        }
+    }
+
+    private Stream<RecordRow> read(String hex) {
+        try {
+            return store.actions().read(new Digest(hex)).map(RecordRow::of).stream();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private void catchUpRuns() throws SQLException, IOException {

@@ -1,15 +1,12 @@
 -- What the store's files say, for questions that would need all of them. Disposable.
 
--- Key documents lie in their rows: most are of a few kilobytes, and always read whole.
-SET MAX_LENGTH_INPLACE_LOB 1000000;
-
 CREATE TABLE record (
     key_hex  CHAR(64)                    PRIMARY KEY,
     step     VARCHAR                     NOT NULL,
     started  TIMESTAMP(9) WITH TIME ZONE NOT NULL,
-    document CLOB                        NOT NULL
+    document VARCHAR                     NOT NULL -- in the row: mostly of a few kilobytes
 );
-CREATE INDEX record_by_step ON record (step, started);
+CREATE INDEX record_by_step ON record (step, started DESC, key_hex);
 
 CREATE TABLE run (
     id       VARCHAR                     PRIMARY KEY, -- sorts by time
