@@ -23,6 +23,7 @@ public final class Explanation {
     }
 
     private static final int MOST_FIELDS = 6;
+    private static final int MOST_COMPARED = 50;
 
     private final CellGraph graph;
     private final History history;
@@ -71,23 +72,35 @@ public final class Explanation {
         String line = difference
                 + rows.between(difference).map(told -> " (" + told + ")").orElse("");
         List<String> causes = new ArrayList<>();
-        cell.spec()
-                .inputs()
-                .getOrDefault(difference.slot(), List.of())
-                .forEach(reference -> CellGraph.selected(graph.byStep(), reference).stream()
-                        .flatMap(group -> group.cells().stream())
-                        .limit(1) // shards of one step share their cause
-                        .forEach(producer -> lines(producer, seen)
-                                .forEach(cause -> causes.add(producer.node().id() + ": " + cause))));
+        producer(cell, difference.slot())
+                .ifPresent(producer -> lines(producer, seen)
+                        .forEach(cause -> causes.add(producer.node().id() + ": " + cause)));
         return causes.isEmpty() ? line : line + " <- " + String.join("; ", causes);
+    }
+
+    // The shards of one step share their cause; one that ran tells it.
+    private Optional<Cell> producer(Cell reader, String slot) {
+        return reader.spec().inputs().getOrDefault(slot, List.of()).stream()
+                .flatMap(reference -> CellGraph.selected(graph.byStep(), reference).stream())
+                .flatMap(group -> group.cells().stream())
+                .min(Comparator.comparing(producer -> producer.state() == Cell.State.SERVED));
     }
 
     /** The fields that differ from the nearest earlier key document, if there is an earlier one. */
     public Optional<List<KeyDifference>> nearest(Cell cell) {
         String now = cell.document().text();
-        return history.documents(cell.node().id(), cell.descriptor().name()).stream()
+        List<List<KeyDifference>> all = history
+                .documents(cell.node().id(), cell.descriptor().name())
+                .stream()
                 .filter(earlier -> !earlier.equals(now))
                 .map(earlier -> KeyDifference.between(earlier, now))
-                .min(Comparator.comparingInt(List::size));
+                .toList();
+        int fewest = all.stream().mapToInt(List::size).min().orElse(0);
+        // All shards of a step differ in one field: the nearest is the one that shares most rows.
+        return all.stream()
+                .filter(differences -> differences.size() == fewest)
+                .limit(MOST_COMPARED)
+                .min(Comparator.comparingInt(differences ->
+                        differences.stream().mapToInt(rows::distance).sum()));
     }
 }
