@@ -11,9 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -30,11 +29,15 @@ public final class Lease implements AutoCloseable {
     private static final int SEQUENCE_WIDTH = 20;
 
     /** One thread for the leases of all stores; it must not keep the process alive. */
-    private static final ScheduledExecutorService HEART = Executors.newSingleThreadScheduledExecutor(work -> {
+    private static final ScheduledThreadPoolExecutor HEART = new ScheduledThreadPoolExecutor(1, work -> {
         Thread thread = new Thread(work, "retrace-heartbeat");
         thread.setDaemon(true);
         return thread;
     });
+
+    static {
+        HEART.setRemoveOnCancelPolicy(true); // or the closed would be kept until their next beat
+    }
 
     private final Digest key;
     private final Path file;

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -82,7 +83,9 @@ public final class Leases {
     private boolean create(Path file, Holder self) throws IOException {
         Path temporary = files.temporary();
         try {
-            AtomicFiles.write(temporary, Lease.write(self));
+            // Not forced to disk, which would take longer than much of the work: the heartbeat does it. A
+            // younger lease may be empty after a power cut, and then is given up after a minute.
+            Files.write(temporary, Lease.write(self), StandardOpenOption.CREATE_NEW);
             return files.claim(temporary, file);
         } finally {
             Files.deleteIfExists(temporary);
