@@ -79,7 +79,7 @@ record MambaConfig(
     }
 
     /** Every tensor that the model has, and its shape. */
-    private Map<String, List<Long>> shapes(String embedding) {
+    Map<String, List<Long>> shapes(String embedding) {
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
         shapes.put(embedding, shape(vocabulary, width));
         for (int layer = 0; layer < layers; layer++) {

@@ -1,0 +1,180 @@
+package dev.retrace.steps.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import dev.retrace.steps.intervention.Intervention.Restore;
+import dev.retrace.steps.intervention.PrefixCache;
+import dev.retrace.steps.intervention.Row;
+import dev.retrace.steps.intervention.Site;
+import dev.retrace.steps.intervention.State;
+import dev.retrace.steps.intervention.TokenSpan;
+import dev.retrace.steps.tensor.TorchEngine;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * The time to trace one fact: every patch of h in 16 layers at 12 tokens, 192 in all, by replay and by
+ * whole passes, in the shape of the trained 13-million model with random weights.
+ *
+ * <p>Replay includes the clean and the corrupt run that it rests on; whole passes are given the corrupt
+ * one. All end with the last position's logits. From the repository's root:
+ *
+ * <pre>{@code mvn -q -pl steps -am -Pbench -DskipTests verify}</pre>
+ */
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 2)
+@Measurement(iterations = 5)
+@Fork(1)
+@org.openjdk.jmh.annotations.State(Scope.Thread)
+public class ReplayBenchmark {
+
+    private static final MambaConfig SHAPE = new MambaConfig(16, 320, 640, 16, 4, 20, 8192, 1e-5, true);
+    private static final int TOKENS = 12;
+    private static final int FACTS = 8;
+    private static final int BATCH = 32;
+
+    private NDManager owner;
+    private Mamba1 model;
+    private NaiveForward naive;
+    private final List<int[]> clean = new ArrayList<>();
+    private final List<int[]> corrupt = new ArrayList<>();
+
+    @Setup
+    public void load() {
+        owner = TorchEngine.newManager("cpu");
+        Map<String, NDArray> weights = RandomWeights.of(owner, SHAPE);
+        model = new Mamba1(owner, SHAPE, weights);
+        naive = new NaiveForward(owner, SHAPE, weights);
+        Random random = new Random(7);
+        for (int fact = 0; fact < FACTS; fact++) {
+            clean.add(random.ints(TOKENS, 0, SHAPE.vocabulary()).toArray());
+            corrupt.add(random.ints(TOKENS, 0, SHAPE.vocabulary()).toArray());
+        }
+    }
+
+    @TearDown
+    public void close() {
+        owner.close();
+    }
+
+    @Benchmark
+    public float replay() {
+        return replay(1);
+    }
+
+    /** The same for eight facts in one list of rows; the time is per fact. */
+    @Benchmark
+    @OperationsPerInvocation(FACTS)
+    public float replayEightFacts() {
+        return replay(FACTS);
+    }
+
+    @Benchmark
+    public float naiveOneByOne() {
+        return naive(1);
+    }
+
+    @Benchmark
+    public float naiveInBatches() {
+        return naive(BATCH);
+    }
+
+    private float replay(int facts) {
+        TokenBatch cleanPrompts = new TokenBatch(clean.subList(0, facts));
+        TokenBatch corruptPrompts = new TokenBatch(corrupt.subList(0, facts));
+        try (PrefixCache from = model.prefill(cleanPrompts, Keep.states(State.H));
+                PrefixCache base = model.prefill(corruptPrompts, Keep.forReplay())) {
+            List<Row> rows = new ArrayList<>();
+            for (int fact = 0; fact < facts; fact++) {
+                for (int site = 0; site < SHAPE.layers() * TOKENS; site++) {
+                    Site h = new Site(State.H, site / TOKENS);
+                    rows.add(new Row(base, fact, List.of(new Restore(h, TokenSpan.at(site % TOKENS), from, fact))));
+                }
+            }
+            return model.replay(rows, new Query.Probability(Collections.nCopies(rows.size(), 1)))
+                    .probability(0);
+        }
+    }
+
+    /** Sites in batches: each row of a batch patches its own layer and token. */
+    private float naive(int batch) {
+        try (PrefixCache from = model.prefill(new TokenBatch(clean.subList(0, 1)), Keep.states(State.H))) {
+            List<int[]> prompts = Collections.nCopies(batch, corrupt.get(0));
+            float last = 0;
+            for (int first = 0; first < SHAPE.layers() * TOKENS; first += batch) {
+                last = naive.probabilities(prompts, patches(first, batch, from))[1];
+            }
+            return last;
+        }
+    }
+
+    private static NaiveForward.Hook patches(int first, int batch, PrefixCache from) {
+        return (site, value) -> {
+            for (int row = 0; site.state() == State.H && row < batch; row++) {
+                if ((first + row) / TOKENS == site.layer()) {
+                    int token = (first + row) % TOKENS;
+                    value.set(new NDIndex(row + ", " + token), from.kept(site).get(0, token));
+                }
+            }
+            return value;
+        };
+    }
+
+    /** Runs all and prints how many times faster a replay is. */
+    public static void main(String[] arguments) throws RunnerException {
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
+                        .include(ReplayBenchmark.class.getName())
+                        .build())
+                .run();
+        double replay = time(results, "replay");
+        double eight = time(results, "replayEightFacts");
+        System.out.printf(
+                Locale.ROOT,
+                "%nOne fact, 192 patches, %s threads, ms: replay %.0f, of eight facts together %.0f each%n",
+                System.getProperty("ai.djl.pytorch.num_threads"),
+                replay,
+                eight);
+        for (String naive : List.of("naiveOneByOne", "naiveInBatches")) {
+            double time = time(results, naive);
+            System.out.printf(
+                    Locale.ROOT,
+                    "replay is %5.1f times faster than %s (%.0f ms), with eight facts %5.1f times%n",
+                    time / replay,
+                    naive,
+                    time,
+                    time / eight);
+        }
+    }
+
+    private static double time(Collection<RunResult> results, String benchmark) {
+        return results.stream()
+                .filter(result -> result.getParams().getBenchmark().endsWith("." + benchmark))
+                .findFirst()
+                .orElseThrow()
+                .getPrimaryResult()
+                .getScore();
+    }
+}
