@@ -54,7 +54,7 @@ public record Fact(String relation, String template, String subject, String obje
     }
 
     /** At which {@code char} of the prompt the subject begins. */
-    int subjectBegin() {
+    public int subjectBegin() {
         return template.indexOf(SLOT);
     }
 
@@ -64,11 +64,11 @@ public record Fact(String relation, String template, String subject, String obje
     }
 
     /**
-     * The facts of a table, in its order.
+     * The facts of a table, each once, in its order.
      *
      * @throws StepException if a row is no fact; says which
      */
-    static List<Fact> readAll(Table table) {
+    public static List<Fact> readAll(Table table) {
         List<Fact> facts = new ArrayList<>(table.size());
         for (int row = 0; row < table.size(); row++) {
             try {

@@ -35,13 +35,11 @@ public final class LoadFactsStep implements Step<LoadFactsStep.Parameters> {
                     doc = "Which list of templates: few-shot (prompt_templates, the paper's, also without examples)"
                             + " or zero-shot (prompt_templates_zs).",
                     defaultValue = "few-shot")
-            PromptTemplate.Wording wording) {
+            PromptTemplate.Wording shots) {
 
         Parameters {
             relations = List.copyOf(relations);
-            if (template < 0) {
-                throw new IllegalArgumentException("template counts from 0, but is " + template);
-            }
+            new PromptTemplate(shots, template); // refuses what no index can be
         }
     }
 
@@ -55,7 +53,7 @@ public final class LoadFactsStep implements Step<LoadFactsStep.Parameters> {
     @Override
     public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
         FactSource source =
-                new FactSource(parameters.source(), new PromptTemplate(parameters.wording(), parameters.template()));
+                new FactSource(parameters.source(), new PromptTemplate(parameters.shots(), parameters.template()));
         List<Fact> facts = source.facts(parameters.relations());
         if (facts.isEmpty()) {
             throw new StepException(parameters.source().location() + ": holds no fact");

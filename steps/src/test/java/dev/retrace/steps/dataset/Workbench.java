@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs installed steps by name, one after another, with parameters as a workflow would write them. */
-public final class Workbench {
+public final class Workbench implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -70,6 +70,11 @@ public final class Workbench {
         ObjectNode files = place.putObject("files");
         source.files().forEach(files::put);
         return run(step, given, inputs);
+    }
+
+    @Override
+    public void close() throws Exception {
+        lane.close();
     }
 
     private Path run(String name, ObjectNode with, Map<String, Path> inputs) throws Exception {

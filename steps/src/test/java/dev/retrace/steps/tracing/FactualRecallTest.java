@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,11 @@ class FactualRecallTest {
         Path relations = SharedFolder.require("data/relations/data/factual");
         model = bench.run("load-model", "{}", Map.of(), "source", bench.source(weights));
         facts = bench.run("load-facts", "{}", Map.of(), "source", bench.source(relations));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        bench.close();
     }
 
     @Test
