@@ -22,6 +22,7 @@ public final class Explanation {
         List<String> documents(String stepId, String step);
     }
 
+    private static final String LINEAGE = "lineage";
     private static final int MOST_FIELDS = 6;
     private static final int MOST_COMPARED = 50;
 
@@ -45,6 +46,7 @@ public final class Explanation {
         if (!seen.add(cell.node().id())) {
             return List.of();
         }
+        rows.know(cell);
         Optional<List<KeyDifference>> nearest = nearest(cell);
         if (nearest.isEmpty()) {
             return List.of("no earlier cell of step " + cell.descriptor().name());
@@ -52,6 +54,9 @@ public final class Explanation {
         List<String> lines = new ArrayList<>();
         Set<String> slots = new HashSet<>();
         for (KeyDifference difference : nearest.get()) {
+            if (difference.slot().equals(LINEAGE) && nearest.get().size() > 1) {
+                continue; // it follows from the others
+            }
             if (difference.slot().isEmpty()) {
                 lines.add(difference.toString());
             } else if (slots.add(difference.slot())) {

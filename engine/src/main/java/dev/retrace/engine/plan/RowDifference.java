@@ -5,6 +5,7 @@ import dev.retrace.cache.Digest;
 import dev.retrace.engine.table.Table;
 import dev.retrace.engine.table.TableException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,6 +29,13 @@ final class RowDifference {
 
     RowDifference(ContentStore content) {
         this.content = content;
+    }
+
+    /** Makes known the tables among a cell's own inputs, which are not in the store before it runs. */
+    void know(Cell cell) {
+        for (byte[] own : cell.ownInputs()) {
+            tables.computeIfAbsent(Digest.of(own).toString(), digest -> rows(() -> Table.ofCsv(text(own))));
+        }
     }
 
     /** How many rows came, went or changed; none if one of the two is no table at hand. */
@@ -76,23 +84,37 @@ final class RowDifference {
     }
 
     private Map<String, String> known(String digest) {
-        return tables.computeIfAbsent(digest, this::rows);
+        return tables.computeIfAbsent(digest, unread -> rows(() -> filed(unread)));
     }
 
-    private Map<String, String> rows(String digest) {
+    private interface Reading {
+        Table table() throws IOException;
+    }
+
+    private Table filed(String digest) throws IOException {
+        Path file = content.path(Digest.parse(digest));
+        if (Files.size(file) > LARGEST) {
+            throw new IllegalArgumentException("too large to compare");
+        }
+        return Table.read(file);
+    }
+
+    private static Map<String, String> rows(Reading reading) {
         Map<String, String> rows = new LinkedHashMap<>();
         try {
-            Path file = content.path(Digest.parse(digest));
-            if (Files.isReadable(file) && Files.size(file) <= LARGEST) {
-                Table table = Table.read(file);
-                for (int row = 0; row < table.size(); row++) {
-                    rows.merge(table.text(row, table.columns().get(0)), text(table, row), (a, b) -> a + "\n" + b);
-                }
+            Table table = reading.table();
+            String id = table.columns().get(0);
+            for (int row = 0; row < table.size(); row++) {
+                rows.merge(table.text(row, id), text(table, row), (a, b) -> a + "\n" + b);
             }
         } catch (IllegalArgumentException | IOException | TableException noTable) {
-            rows.clear(); // a list of parts, or no table
+            rows.clear(); // not at hand, a list of parts, or no table
         }
         return rows;
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static String text(Table table, int row) {

@@ -3,6 +3,8 @@ package dev.retrace.engine.table;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,8 +59,18 @@ public final class Table {
      * @throws TableException if it has no header, a doubled column, or a row of another length
      */
     public static Table read(Path file) throws IOException {
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-                CSVParser parser = CSV.parse(reader)) {
+        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            return read(reader, file.toString());
+        }
+    }
+
+    /** Reads what {@link #toCsv} wrote. */
+    public static Table ofCsv(String text) throws IOException {
+        return read(new StringReader(text), "text");
+    }
+
+    private static Table read(Reader reader, String file) throws IOException {
+        try (CSVParser parser = CSV.parse(reader)) {
             List<String> header = new ArrayList<>();
             List<String[]> rows = new ArrayList<>();
             for (CSVRecord record : parser) {

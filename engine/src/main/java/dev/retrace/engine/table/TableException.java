@@ -1,6 +1,5 @@
 package dev.retrace.engine.table;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /** A file that is not the table that it should be; says where and what was expected. */
@@ -16,17 +15,17 @@ public final class TableException extends RuntimeException {
         super(message, cause);
     }
 
-    static TableException noHeader(Path file) {
+    static TableException noHeader(String file) {
         return new TableException(file + ": the table is empty; its first line must name the columns");
     }
 
-    static TableException raggedRow(Path file, long record, int found, int expected) {
+    static TableException raggedRow(String file, long record, int found, int expected) {
         return new TableException(
                 "%s: record %d has %d values, but the header names %d columns; quote values that hold commas or line ends"
                         .formatted(file, record, found, expected));
     }
 
-    static TableException malformed(Path file, Exception cause) {
+    static TableException malformed(String file, Exception cause) {
         return new TableException(file + ": not a CSV table (RFC 4180): " + cause.getMessage(), cause);
     }
 
