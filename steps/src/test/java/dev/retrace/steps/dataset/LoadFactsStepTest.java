@@ -146,22 +146,15 @@ class LoadFactsStepTest {
     void thePublicDataAreReadWhole() throws IOException {
         Path data = SharedFolder.require("data");
 
-        assertEquals(
-                9_646,
-                load(Sources.of(data.resolve("relations/data/factual")), List.of(), 0)
-                        .size());
-        assertEquals(
-                1_209,
-                load(Sources.of(data.resolve("known_1000/known_1000.json")), List.of(), 0)
-                        .size());
-        assertEquals(
-                21_919,
-                load(Sources.of(data.resolve("counterfact/counterfact-lite.jsonl")), List.of(), 0)
-                        .size());
-        assertEquals(
-                674,
-                load(Sources.of(data.resolve("relations/data")), List.of("company_hq"), 0)
-                        .size());
+        // 9,696, 1,209, 21,919 and 674 records; those that repeat relation, subject and template are left out.
+        assertEquals(9_646, count(data.resolve("relations/data/factual"), List.of()));
+        assertEquals(1_209, count(data.resolve("known_1000/known_1000.json"), List.of()));
+        assertEquals(21_598, count(data.resolve("counterfact/counterfact-lite.jsonl"), List.of()));
+        assertEquals(673, count(data.resolve("relations/data"), List.of("company_hq")));
+    }
+
+    private int count(Path data, List<String> relations) throws IOException {
+        return load(Sources.of(data), relations, 0).size();
     }
 
     private void assertRefused(String content, String words) throws IOException {

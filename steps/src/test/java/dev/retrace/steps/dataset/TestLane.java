@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A lane on the CPU that remembers what was logged. */
-public final class TestLane implements Lane, AutoCloseable {
+public final class TestLane implements Lane {
 
     private final Map<String, AutoCloseable> shared = new HashMap<>();
     private final List<String> lines = new ArrayList<>();
@@ -44,7 +44,6 @@ public final class TestLane implements Lane, AutoCloseable {
     public void checkCancelled() {}
 
     /** Frees what was shared. */
-    @Override
     public void close() throws Exception {
         for (AutoCloseable each : shared.values()) {
             each.close();

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs installed steps by name, one after another, with parameters as a workflow would write them. */
-public final class Workbench implements AutoCloseable {
+public final class Workbench {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -72,7 +72,7 @@ public final class Workbench implements AutoCloseable {
         return run(step, given, inputs);
     }
 
-    @Override
+    /** Frees what the steps loaded. */
     public void close() throws Exception {
         lane.close();
     }

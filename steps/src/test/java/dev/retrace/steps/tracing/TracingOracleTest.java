@@ -7,33 +7,71 @@ import dev.retrace.steps.dataset.OraclePair;
 import dev.retrace.steps.dataset.Pair;
 import dev.retrace.steps.dataset.SharedFolder;
 import dev.retrace.steps.intervention.State;
+import dev.retrace.steps.intervention.TokenSpan;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.ModelLoader;
 import dev.retrace.steps.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Patched probabilities of a trained model against an independent implementation in double precision. */
+/** Patched probabilities against an independent implementation in double precision. */
 class TracingOracleTest {
 
     @Test
-    void everyPatchedProbabilityAgrees() throws IOException {
-        Path oracle = SharedFolder.require("oracles/tracing-facts-mamba-13m.json");
+    void aSmallRandomModelAgreesInEveryStateAndWindow() throws Exception {
+        Path folder = Path.of(Objects.requireNonNull(TracingOracleTest.class.getResource("/mamba1-tiny"))
+                .toURI());
+        JsonNode cases = cases(folder.resolve("tracing.json"));
+        try (LanguageModel model = ModelLoader.ofFolder(folder, "cpu")) {
+            List<Pair> pairs = new ArrayList<>();
+            cases.forEach(each -> pairs.add(pair(each)));
+            assertAllAgree(model, pairs, cases);
+        }
+    }
+
+    @Test
+    void aTrainedModelAgreesInEveryState() throws IOException {
+        JsonNode cases = cases(SharedFolder.require("oracles/tracing-facts-mamba-13m.json"));
         Path folder = SharedFolder.require("models/facts-mamba-13m");
         try (Tokenizer tokenizer = Tokenizer.load(folder.resolve("tokenizer.json"));
                 LanguageModel model = ModelLoader.ofFolder(folder, "cpu")) {
-            JsonNode cases = JsonMapper.shared().readTree(oracle.toFile()).get("cases");
             List<Pair> pairs = new ArrayList<>();
             cases.forEach(each -> pairs.add(OraclePair.of(each, tokenizer)));
-            for (int grid = 0; grid < cases.get(0).get("grids").size(); grid++) {
-                assertGridsAgree(model, pairs, cases, grid);
-            }
+            assertAllAgree(model, pairs, cases);
+        }
+    }
+
+    private static JsonNode cases(Path oracle) {
+        return JsonMapper.shared().readTree(oracle.toFile()).get("cases");
+    }
+
+    /** A case that has no texts, only ids; which tokens are the subject does not matter here. */
+    private static Pair pair(JsonNode expected) {
+        List<Integer> clean = ids(expected.get("clean_ids"));
+        return new Pair(
+                "id",
+                "random",
+                new Pair.Side("", "", "", clean, 0),
+                new Pair.Side("", "", "", ids(expected.get("corrupt_ids")), 0),
+                TokenSpan.at(0),
+                Collections.nCopies(clean.size(), ""));
+    }
+
+    private static List<Integer> ids(JsonNode ids) {
+        return ids.valueStream().map(JsonNode::intValue).toList();
+    }
+
+    private static void assertAllAgree(LanguageModel model, List<Pair> pairs, JsonNode cases) {
+        for (int grid = 0; grid < cases.get(0).get("grids").size(); grid++) {
+            assertGridsAgree(model, pairs, cases, grid);
         }
     }
 
