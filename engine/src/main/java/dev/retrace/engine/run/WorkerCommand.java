@@ -22,7 +22,9 @@ public record WorkerCommand(Path store, String device, String precision, int thr
         Map<String, String> environment = builder.environment();
         environment.put("OMP_NUM_THREADS", String.valueOf(threads));
         environment.put("OMP_DYNAMIC", "FALSE");
-        environment.put("OMP_WAIT_POLICY", "PASSIVE"); // two spinning threads on busy cores collapse
+        // Waiting threads spin for microseconds, then sleep: endless spinning collapses on busy cores, and
+        // sleeping at once doubles the time of small models (measured: 22 s, 12 s; one thread 13 s).
+        environment.putIfAbsent("GOMP_SPINCOUNT", "10000");
         environment.put("MKL_DYNAMIC", "FALSE");
         environment.put("MKL_NUM_THREADS", String.valueOf(threads));
         return builder.start();

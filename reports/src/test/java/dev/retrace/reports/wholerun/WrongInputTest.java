@@ -36,13 +36,13 @@ final class WrongInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            step: load-facts         | step: load-fact          | :17:11: no step is called 'load-fact'; did you mean 'load-facts'?
+            step: load-facts         | step: load-fact          | :16:11: no step is called 'load-fact'; did you mean 'load-facts'?
             state: h, window: 1      | state: h, windw: 1       | did you mean 'window'?
             state: h, window: 1      | state: h, window: ten    | but this is 'ten'
             state: h, window: 1      | state: q, window: 1      | 'q'
             "${model}"               | ${model}                 | quote
             default: relations       | default: relation        | there is no file or folder
-            inputs: { table: trace-h } | inputs: { table: report } | cycle
+            inputs: { table: trace-h } | inputs: { table: report } | these steps wait for each other, for each reads the next: figure-2b -> report -> figure-2b;
             """)
     void aWrongWorkflowIsToldWithItsPlace(String right, String wrong, String message) throws Exception {
         String text = Files.readString(workflow);
