@@ -1,13 +1,13 @@
 package dev.retrace.engine.cli;
 
 import dev.retrace.cache.Store;
+import dev.retrace.engine.lane.Machine;
+import dev.retrace.engine.lane.WorkerCommand;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.Explanation;
 import dev.retrace.engine.progress.Phrases;
-import dev.retrace.engine.run.Machine;
 import dev.retrace.engine.run.RunJournal;
 import dev.retrace.engine.run.RunResult;
-import dev.retrace.engine.run.WorkerCommand;
 import dev.retrace.engine.run.WorkflowRun;
 import dev.retrace.engine.step.StepRegistry;
 import dev.retrace.engine.workflow.Workflow;

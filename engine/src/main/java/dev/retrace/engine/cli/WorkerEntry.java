@@ -1,7 +1,7 @@
 package dev.retrace.engine.cli;
 
 import dev.retrace.cache.Store;
-import dev.retrace.engine.run.WorkerLoop;
+import dev.retrace.engine.lane.WorkerLoop;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

@@ -2,10 +2,13 @@ package dev.retrace.engine.run;
 
 import dev.retrace.cache.ActionRecord;
 import dev.retrace.cache.Store;
+import dev.retrace.engine.lane.CellFailure;
+import dev.retrace.engine.lane.CellListener;
+import dev.retrace.engine.lane.LaneThread;
+import dev.retrace.engine.lane.LaneThread.Ending;
 import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.CellGroup;
-import dev.retrace.engine.run.LaneThread.Ending;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

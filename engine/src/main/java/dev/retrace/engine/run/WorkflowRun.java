@@ -3,11 +3,12 @@ package dev.retrace.engine.run;
 import dev.retrace.cache.ActionRecord;
 import dev.retrace.cache.Artifact;
 import dev.retrace.cache.Store;
+import dev.retrace.engine.lane.LaneThread;
+import dev.retrace.engine.lane.WorkerCommand;
 import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.CellGroup;
 import dev.retrace.engine.step.OutputSlot;
-import dev.retrace.engine.step.StepDescriptor.Placement;
 import dev.retrace.engine.step.StepRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,10 +52,8 @@ public final class WorkflowRun {
     /** Runs the workflow and writes its pages; {@code worker} says how to start the torch lane. */
     public RunResult run(WorkerCommand worker) throws IOException, InterruptedException {
         observer.began(journal.id(), graph);
-        CellComputer inside = new EngineLane(new CellRunner(steps, store, Machine.describe()));
         RunResult.Outcome outcome = executor.run(List.of(
-                new LaneThread("engine", Placement.ENGINE, inside, executor::tell),
-                new LaneThread(worker.device(), Placement.TORCH, new WorkerLane(worker, store), executor::tell)));
+                LaneThread.inEngine(steps, store, executor::tell), LaneThread.inWorker(worker, store, executor::tell)));
         journal.finish(outcome.name().toLowerCase(Locale.ROOT));
         diaryWritten.countDown();
         List<Path> reports = reports();

@@ -1,13 +1,11 @@
 /**
- * Runs: lanes compute cells, the action cache remembers them, and the run's own folder keeps what
- * belongs to the run alone.
+ * Runs: what of a workflow is computed when, and the diary of it in the run's own folder.
  *
- * <p>One thread, the {@link dev.retrace.engine.run.Executor}'s, owns all bookkeeping and talks to
- * lanes by events. A lane runs one cell at a time: inside the engine for steps without torch, in a
- * worker process for those with. Whoever computes a cell publishes it, so a kill at any instant
+ * <p>One thread, the {@link dev.retrace.engine.run.Executor}'s, owns all bookkeeping: the graph of
+ * cells, the queue with its leases, the journal. Lanes tell it how cells ended; a kill at any instant
  * loses at most the cells that were running.
  *
- * <p>Read {@code Executor}, {@code CellRunner}, {@code WorkerLane}, {@code WorkerLoop}.
+ * <p>Read {@code WorkflowRun}, {@code Executor}, {@code CellQueue}, {@code RunJournal}.
  */
 @NullMarked
 package dev.retrace.engine.run;

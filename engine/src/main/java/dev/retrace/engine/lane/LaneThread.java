@@ -1,17 +1,19 @@
-package dev.retrace.engine.run;
+package dev.retrace.engine.lane;
 
 import dev.retrace.cache.ActionRecord;
+import dev.retrace.cache.Store;
 import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.step.StepDescriptor.Placement;
+import dev.retrace.engine.step.StepRegistry;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /** A lane with its thread: takes one cell at a time and tells how it ended. */
-final class LaneThread implements AutoCloseable {
+public final class LaneThread implements AutoCloseable {
 
     /** How a cell ended on a lane. */
-    sealed interface Ending {
+    public sealed interface Ending {
 
         record Computed(LaneThread lane, Cell cell, ActionRecord record) implements Ending {}
 
@@ -25,7 +27,7 @@ final class LaneThread implements AutoCloseable {
     private final ExecutorService thread;
     private boolean busy;
 
-    LaneThread(String name, Placement placement, CellComputer computer, Consumer<Ending> endings) {
+    private LaneThread(String name, Placement placement, CellComputer computer, Consumer<Ending> endings) {
         this.name = name;
         this.placement = placement;
         this.computer = computer;
@@ -37,24 +39,37 @@ final class LaneThread implements AutoCloseable {
         });
     }
 
-    String name() {
+    /** A lane inside the engine, for steps without torch. */
+    public static LaneThread inEngine(StepRegistry steps, Store store, Consumer<Ending> endings) {
+        CellRunner runner = new CellRunner(steps, store, Machine.describe());
+        return new LaneThread("engine", Placement.ENGINE, new EngineLane(runner), endings);
+    }
+
+    /** A lane in a worker process. */
+    public static LaneThread inWorker(WorkerCommand command, Store store, Consumer<Ending> endings) {
+        return new LaneThread(command.device(), Placement.TORCH, new WorkerLane(command, store), endings);
+    }
+
+    public String name() {
         return name;
     }
 
-    Placement placement() {
+    public Placement placement() {
         return placement;
     }
 
     /** Whether it can take a cell; asked and set by the executor's thread only. */
-    boolean idle() {
+    public boolean idle() {
         return !busy;
     }
 
-    void free() {
+    /** The cell that it had has been settled; called by the executor's thread. */
+    public void free() {
         busy = false;
     }
 
-    void take(Cell cell, int attempt, CellListener listener) {
+    /** Starts a cell; {@code endings} hears how it ended. */
+    public void take(Cell cell, int attempt, CellListener listener) {
         busy = true;
         thread.execute(() -> endings.accept(ending(cell, attempt, listener)));
     }

@@ -1,4 +1,4 @@
-package dev.retrace.engine.run;
+package dev.retrace.engine.lane;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,15 +1,15 @@
-package dev.retrace.engine.run;
+package dev.retrace.engine.lane;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** A cell could not be computed. */
-final class CellFailure extends Exception {
+public final class CellFailure extends Exception {
 
     private static final long serialVersionUID = 1;
 
     /** Why, which decides whether the cell is tried again. */
-    enum Cause {
+    public enum Cause {
         /** The user's data or parameters: the same again. */
         DATA,
         /** A defect, or the machine: the same again, as far as one can know. */
@@ -30,11 +30,13 @@ final class CellFailure extends Exception {
         this.details = details;
     }
 
-    Cause why() {
+    /** What kind of failure it is. */
+    public Cause why() {
         return why;
     }
 
-    String details() {
+    /** A stack trace, or what the worker said last; may be empty. */
+    public String details() {
         return details;
     }
 

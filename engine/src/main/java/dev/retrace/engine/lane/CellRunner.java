@@ -1,4 +1,4 @@
-package dev.retrace.engine.run;
+package dev.retrace.engine.lane;
 
 import dev.retrace.cache.ActionRecord;
 import dev.retrace.cache.Artifact;

@@ -1,4 +1,4 @@
-package dev.retrace.engine.run;
+package dev.retrace.engine.lane;
 
 import java.util.Optional;
 import tools.jackson.core.JacksonException;

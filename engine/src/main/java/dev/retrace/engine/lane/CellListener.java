@@ -1,7 +1,7 @@
-package dev.retrace.engine.run;
+package dev.retrace.engine.lane;
 
 /** Hears how a running cell goes on, from the lane that runs it. */
-interface CellListener {
+public interface CellListener {
 
     /** {@code done} of {@code total} units of work are done. */
     void progress(long done, long total);

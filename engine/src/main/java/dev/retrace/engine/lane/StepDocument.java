@@ -1,4 +1,4 @@
-package dev.retrace.engine.run;
+package dev.retrace.engine.lane;
 
 import dev.retrace.cache.Digest;
 import dev.retrace.engine.plan.Cell;
