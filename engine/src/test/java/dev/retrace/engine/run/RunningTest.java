@@ -234,6 +234,35 @@ final class RunningTest {
         assertTrue(reindexed.out().startsWith(records + " records indexed"), reindexed.out());
     }
 
+    @Test
+    void aNarrowTerminalGetsShortLinesAndNoColourWhereNoneIsWanted() throws Exception {
+        Ended run = retrace()
+                .with("RETRACE_TERMINAL", "1")
+                .with("RETRACE_COLUMNS", "30")
+                .with("TERM", "xterm")
+                .with("NO_COLOR", "1")
+                .run("run", "toy.yaml");
+
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.err().contains("\033[1A\033[2K"), "the block is drawn in place");
+        assertFalse(run.err().contains("\033[3"), "no colour");
+        List<String> steps = run.err()
+                .lines()
+                .map(line -> line.replaceAll("\033\\[[0-9]*[A-Za-z]|\r", ""))
+                .filter(line -> line.startsWith("  "))
+                .toList();
+        assertTrue(steps.stream().anyMatch(line -> line.startsWith("  ✓ squares")), steps.toString());
+        assertTrue(steps.stream().allMatch(line -> line.length() < 30), steps.toString());
+    }
+
+    @Test
+    void aLogGetsNoControlCharacters() throws Exception {
+        Ended run = retrace().run("run", "toy.yaml");
+
+        assertTrue(run.err().contains("squares "), run.err());
+        assertTrue(run.err().chars().allMatch(c -> c == '\n' || c >= ' '), run.err());
+    }
+
     private interface Condition {
         boolean holds() throws IOException;
     }
