@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs a workflow: computes what has no record, serves the rest, writes the report. */
@@ -52,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads for torch (default: the cores). Other numbers may change the last bits.")
+            description = "Threads that compute (default: the cores); results do not depend on it.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -67,6 +68,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (threads < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads takes at least 1, not " + threads);
+        }
         StepRegistry steps = StepRegistry.installed();
         Store store = storeOption.open(options.file());
         Workflow workflow = options.read(steps, store);

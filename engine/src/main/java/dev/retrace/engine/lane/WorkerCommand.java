@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How a worker is started: this Java, this class path, and the settings that fix the bits.
@@ -12,21 +11,23 @@ import java.util.Map;
  * @param store the store's folder
  * @param device {@code cpu} or {@code cuda:0}
  * @param precision {@code float32}
- * @param threads for the numeric library; the same for all cells, because sums depend on it
+ * @param threads that compute batches side by side, at least 1; results do not depend on it
  */
 public record WorkerCommand(Path store, String device, String precision, int threads) {
+
+    public WorkerCommand {
+        if (threads < 1) {
+            throw new IllegalArgumentException("a worker needs at least one thread, not " + threads);
+        }
+    }
 
     /** Starts the worker with its standard streams piped. */
     Process start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(words());
-        Map<String, String> environment = builder.environment();
-        environment.put("OMP_NUM_THREADS", String.valueOf(threads));
-        environment.put("OMP_DYNAMIC", "FALSE");
-        // Waiting threads spin for microseconds, then sleep: endless spinning collapses on busy cores, and
-        // sleeping at once doubles the time of small models (measured: 22 s, 12 s; one thread 13 s).
-        environment.putIfAbsent("GOMP_SPINCOUNT", "10000");
-        environment.put("MKL_DYNAMIC", "FALSE");
-        environment.put("MKL_NUM_THREADS", String.valueOf(threads));
+        // Batches run side by side, each with one torch thread: two that wait for each other in every small
+        // operation collapse on busy cores (measured: 34 s became 162 s), and sums depend on their number.
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        builder.environment().put("MKL_NUM_THREADS", "1");
         return builder.start();
     }
 
@@ -38,8 +39,9 @@ public record WorkerCommand(Path store, String device, String precision, int thr
         words.add("-XX:-CreateCoredumpOnCrash");
         words.add("-XX:ErrorFile=" + store.resolve("tmp").resolve("worker-crash-%p.log"));
         words.add("-Dai.djl.offline=true");
-        words.add("-Dai.djl.pytorch.num_threads=" + threads);
+        words.add("-Dai.djl.pytorch.num_threads=1");
         words.add("-Dai.djl.pytorch.num_interop_threads=1");
+        words.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=" + (threads - 1)); // and the caller
         words.add("-Dretrace.role=worker");
         words.add("-cp");
         words.add(System.getProperty("java.class.path"));

@@ -19,7 +19,7 @@ import java.util.Map;
  * scan and gate, a final normalisation, and the output matrix.
  *
  * <p>Batches are cut by the rows alone, so the same list of rows gives the same bits on the same
- * machine and number of threads.
+ * machine. Batches of one replay run at the same time, on the threads of the common pool.
  */
 final class Mamba1 implements LanguageModel {
 
@@ -89,9 +89,9 @@ final class Mamba1 implements LanguageModel {
         }
         checked.sort(Comparator.comparingInt(ReplayRow::length).reversed());
         Scores scores = new Scores(rows.size());
-        for (List<ReplayRow> batch : batches(checked)) {
-            Scoped.run(() -> score(batch, query, scores));
-        }
+        // One thread per batch and one torch thread each: small operations lose more by waiting for a
+        // second thread than they gain, and the bits do not depend on how many threads there are.
+        batches(checked).parallelStream().forEach(batch -> Scoped.run(() -> score(batch, query, scores)));
         return scores;
     }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.retrace.engine.step.LaneDescription;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ForkJoinPool;
 
 /** Describes the tensor engine: PyTorch's version and its threads, on which the last bits depend. */
 public final class TorchDescription implements LaneDescription {
@@ -15,7 +16,8 @@ public final class TorchDescription implements LaneDescription {
         try (NDManager started = TorchEngine.newManager(device)) {
             Engine engine = started.getEngine();
             facts.put("torch", engine.getVersion());
-            facts.put("threads", System.getProperty("ai.djl.pytorch.num_threads", "default"));
+            facts.put("threads", String.valueOf(ForkJoinPool.getCommonPoolParallelism() + 1));
+            facts.put("torch-threads", System.getProperty("ai.djl.pytorch.num_threads", "default"));
         }
         return facts;
     }
