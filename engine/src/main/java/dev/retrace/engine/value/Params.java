@@ -1,5 +1,8 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.value;
 
+import dev.retrace.engine.yaml.Location;
+import dev.retrace.engine.yaml.Problems;
+import dev.retrace.engine.yaml.Words;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,10 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The params of a workflow with the values that hold for this run. */
-final class Params {
+public final class Params {
 
     /** What a param may be declared as. */
-    enum Type {
+    public enum Type {
         TEXT("a text"),
         SOURCE("a path or address"),
         INTEGER("a whole number"),
@@ -66,7 +69,7 @@ final class Params {
     }
 
     /** All values that are known, as text. */
-    Map<String, String> display() {
+    public Map<String, String> display() {
         Map<String, String> texts = new LinkedHashMap<>();
         params.values().forEach(param -> {
             if (param.value() != null) {

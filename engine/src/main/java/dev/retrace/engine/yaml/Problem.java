@@ -1,4 +1,4 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.yaml;
 
 import org.jspecify.annotations.Nullable;
 

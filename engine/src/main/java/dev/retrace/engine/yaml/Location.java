@@ -1,4 +1,4 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.yaml;
 
 /**
  * Where something is written.
@@ -10,7 +10,7 @@ package dev.retrace.engine.workflow;
 public record Location(String source, int line, int column) {
 
     /** A place on the command line, such as {@code --set facts}. */
-    static Location option(String option) {
+    public static Location option(String option) {
         return new Location(option, 0, 0);
     }
 

@@ -1,18 +1,18 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.yaml;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A mapping whose keys are known beforehand. */
-record Fields(Node.Mapping mapping) {
+public record Fields(Node.Mapping mapping) {
 
     /**
      * The mapping that is due at a node; unknown keys are told.
      *
      * @param what of which it is a part, as "step"
      */
-    static Optional<Fields> of(Node node, String what, List<String> allowed, Problems problems) {
+    public static Optional<Fields> of(Node node, String what, List<String> allowed, Problems problems) {
         Optional<Node.Mapping> mapping = mapping(node, "a " + what, problems);
         mapping.ifPresent(found -> found.entries().forEach((key, entry) -> {
             if (!allowed.contains(key)) {
@@ -23,7 +23,7 @@ record Fields(Node.Mapping mapping) {
     }
 
     /** The mapping that is due at a node; anything else is told. */
-    static Optional<Node.Mapping> mapping(Node node, String what, Problems problems) {
+    public static Optional<Node.Mapping> mapping(Node node, String what, Problems problems) {
         if (node instanceof Node.Mapping mapping) {
             return Optional.of(mapping);
         } else if (!(node instanceof Node.Refused)) {
@@ -33,16 +33,17 @@ record Fields(Node.Mapping mapping) {
     }
 
     /** Whether at a key there is a mapping or nothing; if not, it has been told or will be. */
-    boolean sound(String key) {
+    public boolean sound(String key) {
         return find(key).filter(node -> !(node instanceof Node.Mapping)).isEmpty();
     }
 
-    Optional<Node> find(String key) {
+    /** The value of a key, if it is written. */
+    public Optional<Node> find(String key) {
         return Optional.ofNullable(mapping.entries().get(key)).map(Node.Entry::value);
     }
 
     /** The entries of a mapping below a key; none if the key is missing or no mapping, which is told. */
-    Map<String, Node.Entry> entries(String key, Problems problems) {
+    public Map<String, Node.Entry> entries(String key, Problems problems) {
         return find(key)
                 .flatMap(node -> mapping(node, key, problems))
                 .map(Node.Mapping::entries)

@@ -1,4 +1,4 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.value;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,12 +12,12 @@ import java.util.Map;
  *
  * @param axes in the file's order, each with its values by the texts that name them
  */
-record Matrix(Map<String, Map<String, Value.Text>> axes) {
+public record Matrix(Map<String, Map<String, Value.Text>> axes) {
 
     /** Cells of one workflow, at most: beyond it a plan is no longer read by anybody. */
     static final int MOST_CELLS = 100_000;
 
-    Matrix {
+    public Matrix {
         axes = Collections.unmodifiableMap(new LinkedHashMap<>(axes));
     }
 
@@ -27,7 +27,7 @@ record Matrix(Map<String, Map<String, Value.Text>> axes) {
     }
 
     /** How many cells share the values of some axes. */
-    long cellsWith(Map<String, ?> selected) {
+    public long cellsWith(Map<String, ?> selected) {
         long cells = 1;
         for (Map.Entry<String, Map<String, Value.Text>> axis : axes.entrySet()) {
             if (!selected.containsKey(axis.getKey()) && cells <= MOST_CELLS) {
@@ -38,7 +38,7 @@ record Matrix(Map<String, Map<String, Value.Text>> axes) {
     }
 
     /** The coordinates of all cells; the last axis changes fastest. */
-    List<Map<String, Value.Text>> coordinates() {
+    public List<Map<String, Value.Text>> coordinates() {
         List<Map<String, Value.Text>> all = List.of(Map.of());
         for (Map.Entry<String, Map<String, Value.Text>> axis : axes.entrySet()) {
             List<Map<String, Value.Text>> longer = new ArrayList<>();

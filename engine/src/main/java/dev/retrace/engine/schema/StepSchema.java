@@ -1,8 +1,10 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.schema;
 
 import dev.retrace.engine.step.InputSlot;
 import dev.retrace.engine.step.Parameter;
 import dev.retrace.engine.step.StepDescriptor;
+import dev.retrace.engine.yaml.FlowList;
+import dev.retrace.engine.yaml.Literals;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -11,13 +13,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a JSON Schema says of one kind of step: its parameters, its inputs, and what can be sharded. */
-final class StepSchema {
+public final class StepSchema {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private StepSchema() {}
 
-    static ObjectNode of(StepDescriptor<?> descriptor) {
+    /** The schema of a step of this kind, but for its id, kind and matrix. */
+    public static ObjectNode of(StepDescriptor<?> descriptor) {
         ObjectNode step = JSON.objectNode().put("description", descriptor.summary());
         ObjectNode properties = step.putObject("properties");
         List<String> required = new ArrayList<>();
@@ -32,13 +35,13 @@ final class StepSchema {
         if (inputs.has("required")) {
             required.add("inputs");
         }
-        WorkflowSchema.require(step, required);
+        JsonSchema.require(step, required);
         return step;
     }
 
     private static ObjectNode with(StepDescriptor<?> descriptor) {
-        ObjectNode with = WorkflowSchema.object("The parameters of " + descriptor.name() + ".");
-        ObjectNode properties = WorkflowSchema.properties(with);
+        ObjectNode with = JsonSchema.object("The parameters of " + descriptor.name() + ".");
+        ObjectNode properties = JsonSchema.properties(with);
         List<String> required = new ArrayList<>();
         for (Parameter parameter : Parameter.of(descriptor.parameters())) {
             properties.set(parameter.name(), parameter(parameter));
@@ -46,15 +49,14 @@ final class StepSchema {
                 required.add(parameter.name());
             }
         }
-        WorkflowSchema.require(with, required);
+        JsonSchema.require(with, required);
         return with;
     }
 
     private static ObjectNode parameter(Parameter parameter) {
-        ObjectNode template = WorkflowSchema.definition("template");
-        ObjectNode value = WorkflowSchema.anyOf(value(parameter), template);
-        ObjectNode schema =
-                parameter.list() ? WorkflowSchema.anyOf(WorkflowSchema.listOf(value), template.deepCopy()) : value;
+        ObjectNode template = JsonSchema.definition("template");
+        ObjectNode value = JsonSchema.anyOf(value(parameter), template);
+        ObjectNode schema = parameter.list() ? JsonSchema.anyOf(JsonSchema.listOf(value), template.deepCopy()) : value;
         schema.put("description", parameter.doc());
         if (!parameter.required() && !parameter.absentByDefault()) {
             schema.set("default", defaultOf(parameter));
@@ -64,7 +66,7 @@ final class StepSchema {
 
     private static ObjectNode value(Parameter parameter) {
         return switch (parameter.kind()) {
-            case TEXT -> WorkflowSchema.definition("scalar");
+            case TEXT -> JsonSchema.definition("scalar");
             case FLAG -> JSON.objectNode().put("type", "boolean");
             case INTEGER -> JSON.objectNode().put("type", "integer");
             case NUMBER -> JSON.objectNode().put("type", "number");
@@ -98,20 +100,20 @@ final class StepSchema {
     }
 
     private static ObjectNode inputs(StepDescriptor<?> descriptor) {
-        ObjectNode inputs = WorkflowSchema.object("What " + descriptor.name() + " reads.");
-        ObjectNode properties = WorkflowSchema.properties(inputs);
+        ObjectNode inputs = JsonSchema.object("What " + descriptor.name() + " reads.");
+        ObjectNode properties = JsonSchema.properties(inputs);
         List<String> required = new ArrayList<>();
         for (InputSlot slot : descriptor.inputs()) {
             ObjectNode one = JSON.objectNode().put("type", "string");
             ObjectNode schema = slot.kind() == InputSlot.Kind.FILES
-                    ? WorkflowSchema.anyOf(one, WorkflowSchema.listOf(one.deepCopy()))
+                    ? JsonSchema.anyOf(one, JsonSchema.listOf(one.deepCopy()))
                     : one;
             properties.set(slot.name(), schema.put("description", slot.doc()));
             if (slot.required()) {
                 required.add(slot.name());
             }
         }
-        WorkflowSchema.require(inputs, required);
+        JsonSchema.require(inputs, required);
         return inputs;
     }
 

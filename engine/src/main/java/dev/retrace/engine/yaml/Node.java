@@ -1,4 +1,4 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.yaml;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A piece of a YAML file with its place; what type it is of is not decided here. */
-sealed interface Node {
+public sealed interface Node {
 
     Location at();
 
@@ -22,7 +22,7 @@ sealed interface Node {
     record Scalar(String text, boolean quoted, Location at) implements Node {
 
         /** Whether nothing is written where a value could be. */
-        boolean isEmpty() {
+        public boolean isEmpty() {
             return text.isEmpty() && !quoted;
         }
 

@@ -1,10 +1,11 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.value;
 
+import dev.retrace.engine.yaml.Node;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A text with names in it: <code>${param}</code> and <code>${matrix.axis}</code>; <code>$${</code> is not one. */
-record Template(List<Part> parts) {
+public record Template(List<Part> parts) {
 
     static final String MATRIX = "matrix.";
 
@@ -15,9 +16,9 @@ record Template(List<Part> parts) {
      *
      * @param isName whether {@code text} is what stood between the braces
      */
-    record Part(boolean isName, String text) {}
+    public record Part(boolean isName, String text) {}
 
-    Template {
+    public Template {
         parts = List.copyOf(parts);
     }
 
@@ -27,7 +28,7 @@ record Template(List<Part> parts) {
     }
 
     /** Whether the values of this node's texts may differ from cell to cell. */
-    static boolean varies(Node node) {
+    public static boolean varies(Node node) {
         if (node instanceof Node.Sequence sequence) {
             return sequence.items().stream().anyMatch(Template::varies);
         }

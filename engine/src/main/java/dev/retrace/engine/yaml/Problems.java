@@ -1,4 +1,4 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.yaml;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Collects the mistakes of one file; each is told once, however many cells share it. */
-final class Problems {
+public final class Problems {
 
     private static final int MOST_TOLD = 100;
     private static final int MOST_SOUGHT = 1000;
@@ -17,12 +17,16 @@ final class Problems {
     private int added;
     private int more;
 
-    Problems(SourceText text) {
+    public Problems(SourceText text) {
         this.text = text;
     }
 
-    /** @throws WorkflowException if there are so many that no more are looked for */
-    void add(Location at, String message) {
+    /**
+     * Tells a mistake.
+     *
+     * @throws ProblemsException if there are so many that no more are looked for
+     */
+    public void add(Location at, String message) {
         added++;
         Problem problem = new Problem(at, message, at.line() == 0 ? null : text.excerpt(at));
         if (found.size() < MOST_TOLD) {
@@ -35,25 +39,27 @@ final class Problems {
         }
     }
 
-    boolean none() {
+    /** Whether nothing was told so far. */
+    public boolean none() {
         return found.isEmpty();
     }
 
     /** How often something was told, also again; two equal counts mean that nothing was wrong in between. */
-    int count() {
+    public int count() {
         return added;
     }
 
     /** For a mistake after which nothing more can be said: all so far, and this one. */
-    WorkflowException fatal(Location at, String message) {
+    public ProblemsException fatal(Location at, String message) {
         add(at, message);
         return exception();
     }
 
-    WorkflowException exception() {
+    /** All that was told so far, from the top down. */
+    public ProblemsException exception() {
         List<Problem> sorted = new ArrayList<>(found);
         sorted.sort(Comparator.comparingInt((Problem problem) -> problem.at().line())
                 .thenComparingInt(problem -> problem.at().column()));
-        return new WorkflowException(sorted, more);
+        return new ProblemsException(sorted, more);
     }
 }

@@ -1,4 +1,4 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.yaml;
 
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** How numbers and flags are written: in one way each, whatever else YAML or Java would take. */
-final class Literals {
+public final class Literals {
 
     private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]{0,39})");
     private static final Pattern NUMBER =
@@ -16,22 +16,22 @@ final class Literals {
     private Literals() {}
 
     /** A whole number in plain digits. */
-    static Optional<BigDecimal> integer(String text) {
+    public static Optional<BigDecimal> integer(String text) {
         return INTEGER.matcher(text).matches() ? Optional.of(new BigDecimal(text)) : Optional.empty();
     }
 
     /** An exact decimal, with or without a power of ten. */
-    static Optional<BigDecimal> number(String text) {
+    public static Optional<BigDecimal> number(String text) {
         return NUMBER.matcher(text).matches() ? Optional.of(new BigDecimal(text)) : Optional.empty();
     }
 
     /** {@code true} or {@code false}. */
-    static Optional<Boolean> flag(String text) {
+    public static Optional<Boolean> flag(String text) {
         return text.equals("true") || text.equals("false") ? Optional.of(text.equals("true")) : Optional.empty();
     }
 
     /** How a number written in another way is to be written, after a semicolon; or nothing. */
-    static String plainly(String text, boolean whole) {
+    public static String plainly(String text, boolean whole) {
         if (!LENIENT.matcher(text).matches()) {
             return "";
         }
@@ -44,7 +44,7 @@ final class Literals {
     }
 
     /** Which flag another word means, after a semicolon; or nothing. */
-    static String flagMeant(String text) {
+    public static String flagMeant(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on", "1" -> "; write true";
             case "false", "no", "off", "0" -> "; write false";

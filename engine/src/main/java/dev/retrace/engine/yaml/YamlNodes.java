@@ -1,4 +1,4 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.yaml;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
  * in the text itself: the token begins there, none of these characters can begin anything else, and
  * Jackson forgets the anchor of a scalar and the tag of a first key.
  */
-final class YamlNodes {
+public final class YamlNodes {
 
     private static final YAMLFactory YAML = new YAMLFactory();
     private static final int MOST_DEPTH = 32;
@@ -44,9 +44,9 @@ final class YamlNodes {
     /**
      * The one document of a text. What can be read on is added to the problems.
      *
-     * @throws WorkflowException if it is not YAML, empty, several documents, or too deep
+     * @throws ProblemsException if it is not YAML, empty, several documents, or too deep
      */
-    static Node read(SourceText text, Problems problems) {
+    public static Node read(SourceText text, Problems problems) {
         try (JsonParser parser = YAML.createParser(ObjectReadContext.empty(), text.text())) {
             YamlNodes nodes = new YamlNodes(text, problems, parser);
             try {
@@ -137,7 +137,7 @@ final class YamlNodes {
         return first == '*';
     }
 
-    private WorkflowException malformed(JacksonException malformed) {
+    private ProblemsException malformed(JacksonException malformed) {
         if (malformed.getCause() instanceof MarkedYamlEngineException marked
                 && marked.getProblemMark().isPresent()) {
             Location at = at(marked.getProblemMark().get());
@@ -157,7 +157,7 @@ final class YamlNodes {
     }
 
     /** A bare <code>${</code> within braces breaks the syntax; the parser's words would not help. */
-    private Optional<WorkflowException> unquotedName(Location near) {
+    private Optional<ProblemsException> unquotedName(Location near) {
         String line = near.line() <= text.lines().size() ? text.lines().get(near.line() - 1) : "";
         Matcher name = BARE_NAME.matcher(line);
         boolean quoted = false;
@@ -170,7 +170,7 @@ final class YamlNodes {
             if (!quoted) {
                 int column = line.codePointCount(0, name.start()) + 1;
                 Location at = new Location(text.name(), near.line(), column);
-                return Optional.of(problems.fatal(at, Expander.quoteIt(name.group())));
+                return Optional.of(problems.fatal(at, Words.quoteIt(name.group())));
             }
         }
         return Optional.empty();

@@ -1,16 +1,16 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.yaml;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A list in one text, in YAML's flow style: {@code [a, "b, c"]}. */
-final class FlowList {
+public final class FlowList {
 
     private FlowList() {}
 
     /** The items; nothing if the text is no list of single values. */
-    static Optional<List<String>> parse(String written) {
+    public static Optional<List<String>> parse(String written) {
         if (!written.startsWith("[")) {
             return Optional.empty();
         }
@@ -29,7 +29,7 @@ final class FlowList {
                 }
             }
             return problems.none() ? Optional.of(List.copyOf(items)) : Optional.empty();
-        } catch (WorkflowException malformed) {
+        } catch (ProblemsException malformed) {
             return Optional.empty(); // the caller knows what the list is for, and tells it
         }
     }

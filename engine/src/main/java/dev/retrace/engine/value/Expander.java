@@ -1,5 +1,9 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.value;
 
+import dev.retrace.engine.yaml.Location;
+import dev.retrace.engine.yaml.Node;
+import dev.retrace.engine.yaml.Problems;
+import dev.retrace.engine.yaml.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +13,7 @@ import java.util.Optional;
  * Makes values of nodes: replaces <code>${…}</code>, and refuses what is no text and no list of
  * texts. Counts what it makes, for a small file could otherwise name a large text very often.
  */
-final class Expander {
+public final class Expander {
 
     static final String NOTHING = "nothing is written here; give a value, \"\" for the empty text, or remove the key";
 
@@ -19,14 +23,9 @@ final class Expander {
     private final Problems problems;
     private long characters;
 
-    Expander(Params params, Problems problems) {
+    public Expander(Params params, Problems problems) {
         this.params = params;
         this.problems = problems;
-    }
-
-    /** What a <code>${</code> outside quotes is told. */
-    static String quoteIt(String text) {
-        return "a value with ${…} must be quoted: \"" + Words.printable(text) + "\"";
     }
 
     /**
@@ -34,7 +33,7 @@ final class Expander {
      *
      * @param coordinates of the cell
      */
-    Optional<Value> expand(Node node, Map<String, Value.Text> coordinates) {
+    public Optional<Value> expand(Node node, Map<String, Value.Text> coordinates) {
         if (node instanceof Node.Sequence sequence) {
             List<Value.Text> texts = new ArrayList<>();
             for (Node item : sequence.items()) {
@@ -66,7 +65,7 @@ final class Expander {
             count(scalar.text().length(), scalar.at());
             return Optional.of(new Value.Text(scalar.text(), false, scalar.at()));
         } else if (!scalar.quoted()) {
-            problems.add(scalar.at(), quoteIt(scalar.text()));
+            problems.add(scalar.at(), Words.quoteIt(scalar.text()));
             return Optional.empty();
         }
         try {

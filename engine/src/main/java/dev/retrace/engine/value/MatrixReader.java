@@ -1,5 +1,11 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.value;
 
+import dev.retrace.engine.yaml.Fields;
+import dev.retrace.engine.yaml.Literals;
+import dev.retrace.engine.yaml.Location;
+import dev.retrace.engine.yaml.Node;
+import dev.retrace.engine.yaml.Problems;
+import dev.retrace.engine.yaml.Words;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -12,7 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads {@code matrix}: each axis a list, or {@code {from, to, step}} with both ends in it. */
-final class MatrixReader {
+public final class MatrixReader {
 
     private static final Pattern AXIS = Pattern.compile("[a-z][a-z0-9_-]*");
     private static final List<String> RANGE = List.of("from", "to", "step");
@@ -21,13 +27,13 @@ final class MatrixReader {
     private final Problems problems;
     private long cells;
 
-    MatrixReader(Expander expander, Problems problems) {
+    public MatrixReader(Expander expander, Problems problems) {
         this.expander = expander;
         this.problems = problems;
     }
 
     /** The matrix of a step; nothing if it cannot be known, which has then been told. */
-    Optional<Matrix> read(Fields step) {
+    public Optional<Matrix> read(Fields step) {
         Optional<Node> node = step.find("matrix");
         Map<String, Map<String, Value.Text>> axes = new LinkedHashMap<>();
         Map<String, Node.Entry> entries = step.entries("matrix", problems);

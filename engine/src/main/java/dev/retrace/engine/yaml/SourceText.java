@@ -1,4 +1,4 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.yaml;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ import java.util.List;
  * @param text without a byte order mark
  * @param lines without their ends
  */
-record SourceText(String name, String text, List<String> lines) {
+public record SourceText(String name, String text, List<String> lines) {
 
     private static final int MOST_BYTES = 1 << 20;
     private static final int LONGEST_SHOWN = 160;
@@ -30,9 +30,9 @@ record SourceText(String name, String text, List<String> lines) {
     /**
      * Reads a file.
      *
-     * @throws WorkflowException if it is larger than 1 MiB, not UTF-8, or holds tabs
+     * @throws ProblemsException if it is larger than 1 MiB, not UTF-8, or holds tabs
      */
-    static SourceText read(Path file) throws IOException {
+    public static SourceText read(Path file) throws IOException {
         byte[] bytes;
         try (InputStream stream = Files.newInputStream(file)) {
             bytes = stream.readNBytes(MOST_BYTES + 1);

@@ -1,4 +1,4 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.yaml;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** How names are spelled and how messages quote and correct them. */
-final class Words {
+public final class Words {
 
     /** Of ids, params and profiles. */
-    static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
+    public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
 
     private static final int LONGEST_QUOTED = 60;
     private static final int LONGEST_CORRECTED = 100;
@@ -25,7 +25,7 @@ final class Words {
      *
      * @param what the kind of thing, as "step"
      */
-    static String unknown(String what, String word, Collection<String> known) {
+    public static String unknown(String what, String word, Collection<String> known) {
         String told = "no " + what + " is called " + quoted(word);
         if (known.isEmpty()) {
             return told + ": there is none";
@@ -43,7 +43,7 @@ final class Words {
     }
 
     /** The known word that takes the fewest slips of the finger to become this one, if few do. */
-    static Optional<String> nearest(String word, Collection<String> known) {
+    public static Optional<String> nearest(String word, Collection<String> known) {
         String lower = word.toLowerCase(Locale.ROOT);
         int tolerated = Math.max(1, word.length() / 3);
         return known.stream()
@@ -76,8 +76,13 @@ final class Words {
     }
 
     /** A text in quotes for a message: shortened, and without anything that steers a terminal. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         return "'" + shown(text) + "'";
+    }
+
+    /** What a <code>${</code> outside quotes is told. */
+    public static String quoteIt(String text) {
+        return "a value with ${…} must be quoted: \"" + printable(text) + "\"";
     }
 
     private static String shown(String text) {
@@ -87,7 +92,7 @@ final class Words {
     }
 
     /** The text with each control, format and unpaired surrogate character replaced by {@code ·}. */
-    static String printable(String text) {
+    public static String printable(String text) {
         return text.codePoints()
                 .map(character -> steers(character) ? '·' : character)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

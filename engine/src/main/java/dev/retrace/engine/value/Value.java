@@ -1,10 +1,12 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.value;
 
+import dev.retrace.engine.yaml.Location;
+import dev.retrace.engine.yaml.Words;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A text or a list of texts, with every <code>${…}</code> replaced; its type is decided by its use. */
-sealed interface Value {
+public sealed interface Value {
 
     /** Where it is used, for messages. */
     Location at();

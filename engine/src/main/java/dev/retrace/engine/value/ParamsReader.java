@@ -1,5 +1,12 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.value;
 
+import dev.retrace.engine.yaml.Fields;
+import dev.retrace.engine.yaml.FlowList;
+import dev.retrace.engine.yaml.Literals;
+import dev.retrace.engine.yaml.Location;
+import dev.retrace.engine.yaml.Node;
+import dev.retrace.engine.yaml.Problems;
+import dev.retrace.engine.yaml.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,26 +16,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code params} and {@code profiles}, and applies what the command line changes. */
-final class ParamsReader {
+public final class ParamsReader {
 
     private static final List<String> KEYS = List.of("type", "default");
 
     private final Problems problems;
     private final Map<String, Params.Param> params = new LinkedHashMap<>();
 
-    ParamsReader(Problems problems) {
+    public ParamsReader(Problems problems) {
         this.problems = problems;
     }
 
-    Params read(Fields workflow, Overrides overrides) {
+    /**
+     * The params of a workflow; what is wrong with them is told.
+     *
+     * @param chosen the profile to apply, or null
+     * @param set param to value, as {@code --set} writes it; stronger than the profile
+     */
+    public Params read(Fields workflow, @Nullable String chosen, Map<String, String> set) {
         workflow.entries("params", problems).forEach(this::declare);
         Map<String, Node.Entry> profiles = workflow.entries("profiles", problems);
-        profiles.forEach((name, entry) -> profile(entry.value(), name.equals(overrides.profile())));
-        String chosen = overrides.profile();
+        profiles.forEach((name, entry) -> profile(entry.value(), name.equals(chosen)));
         if (chosen != null && !profiles.containsKey(chosen)) {
             problems.add(Location.option("--profile " + chosen), Words.unknown("profile", chosen, profiles.keySet()));
         }
-        overrides.set().forEach(this::set);
+        set.forEach(this::set);
         return new Params(params);
     }
 

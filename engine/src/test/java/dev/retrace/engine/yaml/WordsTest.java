@@ -1,4 +1,4 @@
-package dev.retrace.engine.workflow;
+package dev.retrace.engine.yaml;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
