@@ -1,4 +1,4 @@
-package dev.retrace.steps.model;
+package dev.retrace.steps.checkpoint;
 
 import dev.retrace.engine.step.StepException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.retrace.steps.model;
+package dev.retrace.steps.checkpoint;
 
 import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.tensor.Safetensors;
@@ -24,10 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param config numbers of the model, in agreement with its tensors
  * @param tensors for each tensor the file that holds it
  */
-record Checkpoint(MambaConfig config, SortedMap<String, Safetensors> tensors) {
+public record Checkpoint(MambaConfig config, SortedMap<String, Safetensors> tensors) {
 
     static final String CONFIG = "config.json";
-    static final String TOKENIZER = "tokenizer.json";
+    public static final String TOKENIZER = "tokenizer.json";
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
     private static final String PICKLED = "pytorch_model.bin";
@@ -39,7 +39,7 @@ record Checkpoint(MambaConfig config, SortedMap<String, Safetensors> tensors) {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    Checkpoint {
+    public Checkpoint {
         tensors = Collections.unmodifiableSortedMap(new TreeMap<>(tensors));
     }
 
@@ -48,7 +48,7 @@ record Checkpoint(MambaConfig config, SortedMap<String, Safetensors> tensors) {
      *
      * @throws StepException if it does not hold a model that can be loaded
      */
-    static Checkpoint read(Path folder) throws IOException {
+    public static Checkpoint read(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new StepException(folder + ": is not a folder, but a model is one that holds " + CONFIG + ", "
                     + TOKENIZER + " and its weights as *.safetensors. Name that folder.");
@@ -63,7 +63,7 @@ record Checkpoint(MambaConfig config, SortedMap<String, Safetensors> tensors) {
     }
 
     /** The place and shape of each tensor. */
-    static Map<String, Safetensors.Entry> entries(SortedMap<String, Safetensors> tensors) {
+    public static Map<String, Safetensors.Entry> entries(SortedMap<String, Safetensors> tensors) {
         Map<String, Safetensors.Entry> entries = new TreeMap<>();
         tensors.forEach((name, file) -> entries.put(name, file.entry(name)));
         return entries;

@@ -1,4 +1,4 @@
-package dev.retrace.steps.model;
+package dev.retrace.steps.checkpoint;
 
 import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.tensor.Safetensors;
@@ -22,10 +22,10 @@ import java.util.TreeSet;
  * @param eps of the normalisation
  * @param tied whether the embedding is the output matrix too
  */
-record MambaConfig(
+public record MambaConfig(
         int layers, int width, int inner, int state, int kernel, int rank, int vocabulary, double eps, boolean tied) {
 
-    static final String HEAD = "lm_head.weight";
+    public static final String HEAD = "lm_head.weight";
     private static final String SUPPORTED = "MambaForCausalLM";
     private static final String MODEL_TYPE = "mamba";
     private static final List<String> EMBEDDINGS = List.of("backbone.embeddings.weight", "backbone.embedding.weight");
@@ -70,16 +70,17 @@ record MambaConfig(
     }
 
     /** The embedding's name among these: the authors and Hugging Face call it differently. */
-    static String embedding(Collection<String> names) {
+    public static String embedding(Collection<String> names) {
         return EMBEDDINGS.stream().filter(names::contains).findFirst().orElse(EMBEDDINGS.get(0));
     }
 
-    static String block(int layer, String tensor) {
+    /** The full name of a tensor of one layer. */
+    public static String block(int layer, String tensor) {
         return "backbone.layers." + layer + "." + tensor;
     }
 
     /** Every tensor that the model has, and its shape. */
-    Map<String, List<Long>> shapes(String embedding) {
+    public Map<String, List<Long>> shapes(String embedding) {
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
         shapes.put(embedding, shape(vocabulary, width));
         for (int layer = 0; layer < layers; layer++) {
@@ -106,7 +107,7 @@ record MambaConfig(
      *
      * @param where names the model in messages
      */
-    void check(String where, Map<String, Safetensors.Entry> tensors) {
+    public void check(String where, Map<String, Safetensors.Entry> tensors) {
         if (layers > tensors.size()) {
             throw new StepException(
                     where + ": config.json says 'num_hidden_layers' is " + layers + ", but there are only "

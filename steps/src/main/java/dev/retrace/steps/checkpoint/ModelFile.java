@@ -1,4 +1,4 @@
-package dev.retrace.steps.model;
+package dev.retrace.steps.checkpoint;
 
 import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.tensor.Safetensors;
@@ -26,10 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param tensors by name
  * @param files by name: weights, {@code config.json}, {@code tokenizer.json}; no others, no paths
  */
-record ModelFile(
+public record ModelFile(
         String family, MambaConfig config, SortedMap<String, Tensor> tensors, SortedMap<String, Content> files) {
 
-    static final String MAMBA1 = "mamba1";
+    public static final String MAMBA1 = "mamba1";
 
     /** Shortest plain decimals and sorted keys: equal models have equal bytes. */
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -43,17 +43,17 @@ record ModelFile(
      * @param dtype of its elements, as safetensors names it
      * @param shape dimensions, outermost first
      */
-    record Tensor(String file, String dtype, List<Long> shape) {
+    public record Tensor(String file, String dtype, List<Long> shape) {
 
-        Tensor {
+        public Tensor {
             shape = List.copyOf(shape);
         }
     }
 
     /** The content of a file. */
-    record Content(String sha256, long size) {}
+    public record Content(String sha256, long size) {}
 
-    ModelFile {
+    public ModelFile {
         tensors = new TreeMap<>(tensors);
         files = new TreeMap<>(files);
     }
@@ -73,7 +73,7 @@ record ModelFile(
      *
      * @throws StepException if it is none
      */
-    static ModelFile read(Path path) throws IOException {
+    public static ModelFile read(Path path) throws IOException {
         try {
             JsonNode root = JSON.readTree(Files.readAllBytes(path));
             SortedMap<String, Tensor> tensors = new TreeMap<>();
@@ -153,14 +153,14 @@ record ModelFile(
     }
 
     /** The names of the files that hold tensors. */
-    SortedMap<String, Content> weights() {
+    public SortedMap<String, Content> weights() {
         SortedMap<String, Content> weights = new TreeMap<>(files);
         weights.keySet().retainAll(tensors.values().stream().map(Tensor::file).toList());
         return weights;
     }
 
     /** Refuses a located file that is not the one described. */
-    void requireSame(Safetensors found, String file) {
+    public void requireSame(Safetensors found, String file) {
         tensors.forEach((name, tensor) -> {
             Safetensors.Entry entry = found.tensors().get(name);
             if (tensor.file().equals(file)

@@ -1,23 +1,18 @@
-package dev.retrace.steps.model;
+package dev.retrace.steps.checkpoint;
 
+import static dev.retrace.steps.checkpoint.TinyDownload.CONFIG;
+import static dev.retrace.steps.checkpoint.TinyDownload.TOKENIZER;
+import static dev.retrace.steps.checkpoint.TinyDownload.WEIGHTS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.retrace.engine.step.InputFile;
-import dev.retrace.engine.step.Inputs;
-import dev.retrace.engine.step.Outputs;
-import dev.retrace.engine.step.Part;
 import dev.retrace.engine.step.Source;
 import dev.retrace.engine.step.StepException;
-import dev.retrace.steps.intervention.PrefixCache;
-import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.tensor.Safetensors;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,22 +28,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LoadModelStepTest {
 
-    private static final String CONFIG = "config.json";
-    private static final String TOKENIZER = "tokenizer.json";
-    private static final String WEIGHTS = "model.safetensors";
-
     @TempDir
     private Path folder;
 
     @TempDir
     private Path output;
 
+    private TinyDownload download;
+
     @BeforeEach
     void copyTheTinyModel() throws IOException {
-        for (String name : List.of(CONFIG, WEIGHTS)) {
-            Files.copy(TinyModel.folder().resolve(name), folder.resolve(name));
-        }
-        tokenizer(96);
+        download = TinyDownload.into(folder);
     }
 
     @Test
@@ -75,28 +64,6 @@ class LoadModelStepTest {
         Files.writeString(folder.resolve("README.md"), "hello");
 
         assertArrayEquals(before, Files.readAllBytes(run()));
-    }
-
-    @Test
-    void theModelIsFoundByContentAndLoadedOncePerLane() throws IOException {
-        Path described = run();
-        Inputs inputs = new Inputs(
-                Map.of("model", List.of(new Part(new TreeMap<>(), new InputFile(described, "digest of model.json")))),
-                sha256 -> folder.resolve(sha256.substring("digest of ".length())));
-        TestLane lane = new TestLane();
-
-        LanguageModel model = ModelLoader.load(inputs, "model", lane);
-
-        assertSame(model, ModelLoader.load(inputs, "model", lane));
-        assertEquals(folder.resolve(TOKENIZER), ModelLoader.tokenizer(inputs, "model"));
-        try (model;
-                PrefixCache run = model.prefill(new TokenBatch(List.of(TinyModel.PROMPT)), Keep.forReplay())) {
-            assertEquals(
-                    96,
-                    model.replay(List.of(new Row(run, 0, List.of())), new Query.Logits())
-                            .logits(0)
-                            .length);
-        }
     }
 
     @Test
@@ -161,7 +128,7 @@ class LoadModelStepTest {
     @ParameterizedTest
     @CsvSource({"97, knows 97 tokens", "71, knows 71 tokens"})
     void aTokenizerOfAnotherModelIsRefused(int tokens, String words) throws IOException {
-        tokenizer(tokens);
+        download.tokenizer(tokens);
 
         assertRefused(words);
         assertRefused("embedding has 96 rows");
@@ -169,7 +136,7 @@ class LoadModelStepTest {
 
     @Test
     void rowsWithoutTokensArePadding() throws IOException {
-        tokenizer(72);
+        download.tokenizer(72);
 
         assertEquals(96, ModelFile.read(run()).config().vocabulary());
     }
@@ -203,7 +170,7 @@ class LoadModelStepTest {
     }
 
     private void assertRefused(String words) {
-        assertRefused(words, source());
+        assertRefused(words, download.source());
     }
 
     private void assertRefused(String words, Source source) {
@@ -213,33 +180,10 @@ class LoadModelStepTest {
     }
 
     private Path run() throws IOException {
-        return run(source());
+        return run(download.source());
     }
 
     private Path run(Source source) throws IOException {
-        LoadModelStep step = new LoadModelStep();
-        Outputs outputs = new Outputs(output, step.descriptor().outputs());
-        Inputs none = new Inputs(Map.of(), sha256 -> folder);
-        step.run(new LoadModelStep.Parameters(source), none, outputs, new TestLane());
-        return outputs.file("model");
-    }
-
-    private Source source() {
-        TreeMap<String, String> files = new TreeMap<>();
-        for (String name : List.of(
-                CONFIG, TOKENIZER, WEIGHTS, "model-00001-of-00001.safetensors", "model.safetensors.index.json")) {
-            if (Files.exists(folder.resolve(name))) {
-                files.put(name, "digest of " + name);
-            }
-        }
-        return new Source("models/tiny", folder, files);
-    }
-
-    private void tokenizer(int tokens) throws IOException {
-        String vocabulary = IntStream.range(1, tokens)
-                .mapToObj(id -> "\"t" + id + "\":" + id)
-                .collect(Collectors.joining(","));
-        String json = "{\"added_tokens\":[{\"id\":0,\"content\":\"<e>\"}],\"model\":{\"vocab\":{" + vocabulary + "}}}";
-        Files.write(folder.resolve(TOKENIZER), json.getBytes(StandardCharsets.UTF_8));
+        return TinyDownload.describe(source, output);
     }
 }

@@ -1,4 +1,4 @@
-package dev.retrace.steps.model;
+package dev.retrace.steps.checkpoint;
 
 import dev.retrace.engine.step.Lane;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A lane in the test's own process. */
-final class TestLane implements Lane {
+public final class TestLane implements Lane {
 
     private final Map<String, Object> shared = new HashMap<>();
 
