@@ -64,12 +64,21 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule tensorIsTheLowest =
-            strangers(step("tensor"), step("intervention"), step("model"), step("tokenizer"), step("dataset"));
+    static final ArchRule tensorIsTheLowest = strangers(
+            step("tensor"),
+            step("checkpoint"),
+            step("intervention"),
+            step("model"),
+            step("tokenizer"),
+            step("dataset"));
 
     @ArchTest
     static final ArchRule interventionKnowsNoModel =
-            strangers(step("intervention"), step("model"), step("tokenizer"), step("dataset"));
+            strangers(step("intervention"), step("checkpoint"), step("model"), step("tokenizer"), step("dataset"));
+
+    @ArchTest
+    static final ArchRule checkpointKnowsNoModel =
+            strangers(step("checkpoint"), step("intervention"), step("model"), step("tokenizer"), step("dataset"));
 
     @ArchTest
     static final ArchRule modelKnowsNoData = strangers(step("model"), step("dataset"));
@@ -80,7 +89,13 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothingBelowKnowsAnExperiment = noClasses()
             .that()
-            .resideInAnyPackage(step("tensor"), step("intervention"), step("model"), step("tokenizer"), step("dataset"))
+            .resideInAnyPackage(
+                    step("tensor"),
+                    step("checkpoint"),
+                    step("intervention"),
+                    step("model"),
+                    step("tokenizer"),
+                    step("dataset"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(allExperiments())

@@ -1,6 +1,9 @@
 package dev.retrace.engine.workflow;
 
 import dev.retrace.engine.step.Step;
+import dev.retrace.engine.value.Matrix;
+import dev.retrace.engine.yaml.Fields;
+import dev.retrace.engine.yaml.Location;
 import org.jspecify.annotations.Nullable;
 
 /**

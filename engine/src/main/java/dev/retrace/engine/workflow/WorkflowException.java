@@ -1,7 +1,8 @@
 package dev.retrace.engine.workflow;
 
+import dev.retrace.engine.yaml.Problem;
+import dev.retrace.engine.yaml.ProblemsException;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** All mistakes of a workflow file at once, told so that its author can mend them. */
 public final class WorkflowException extends RuntimeException {
@@ -10,19 +11,13 @@ public final class WorkflowException extends RuntimeException {
 
     private final transient List<Problem> problems;
 
-    /** @param more how many were found beyond those told */
-    WorkflowException(List<Problem> problems, int more) {
-        super(told(problems, more));
-        this.problems = List.copyOf(problems);
+    WorkflowException(ProblemsException found) {
+        super(found.getMessage(), found);
+        this.problems = found.problems();
     }
 
     /** The mistakes, from the top of the file down; those of the command line first. */
     public List<Problem> problems() {
         return problems;
-    }
-
-    private static String told(List<Problem> problems, int more) {
-        String all = problems.stream().map(Problem::toString).collect(Collectors.joining("\n"));
-        return more == 0 ? all : all + "\n… and " + more + " more";
     }
 }

@@ -1,6 +1,17 @@
 package dev.retrace.engine.workflow;
 
 import dev.retrace.engine.step.StepRegistry;
+import dev.retrace.engine.value.Expander;
+import dev.retrace.engine.value.MatrixReader;
+import dev.retrace.engine.value.Params;
+import dev.retrace.engine.value.ParamsReader;
+import dev.retrace.engine.yaml.Fields;
+import dev.retrace.engine.yaml.Node;
+import dev.retrace.engine.yaml.Problems;
+import dev.retrace.engine.yaml.ProblemsException;
+import dev.retrace.engine.yaml.SourceText;
+import dev.retrace.engine.yaml.Words;
+import dev.retrace.engine.yaml.YamlNodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -35,23 +46,25 @@ public final class WorkflowReader {
      * @throws IOException if the file or one of its sources cannot be read
      */
     public Workflow read(Path file, Overrides overrides) throws IOException {
-        SourceText text = SourceText.read(file);
-        Problems problems = new Problems(text);
-        Node root = YamlNodes.read(text, problems);
-        Fields fields = Fields.of(root, "workflow", KEYS, problems).orElseThrow(problems::exception);
         try {
+            SourceText text = SourceText.read(file);
+            Problems problems = new Problems(text);
+            Node root = YamlNodes.read(text, problems);
+            Fields fields = Fields.of(root, "workflow", KEYS, problems).orElseThrow(problems::exception);
             Workflow workflow = workflow(file, fields, overrides, problems);
             if (problems.none()) {
                 return workflow;
             }
             throw problems.exception();
+        } catch (ProblemsException wrong) {
+            throw new WorkflowException(wrong);
         } catch (UncheckedIOException unreadable) {
             throw unreadable.getCause();
         }
     }
 
     private Workflow workflow(Path file, Fields fields, Overrides overrides, Problems problems) {
-        Params params = new ParamsReader(problems).read(fields, overrides);
+        Params params = new ParamsReader(problems).read(fields, overrides.profile(), overrides.set());
         Expander values = new Expander(params, problems);
         Map<String, Draft> drafts =
                 new DraftReader(registry, new MatrixReader(values, problems), problems).read(steps(fields, problems));

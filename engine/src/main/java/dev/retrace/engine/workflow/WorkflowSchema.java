@@ -1,7 +1,11 @@
 package dev.retrace.engine.workflow;
 
+import dev.retrace.engine.schema.JsonSchema;
+import dev.retrace.engine.schema.StepSchema;
 import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.step.StepRegistry;
+import dev.retrace.engine.value.Params;
+import dev.retrace.engine.yaml.Words;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,28 +27,34 @@ public final class WorkflowSchema {
 
     /** The schema of workflows that may name these steps. */
     public static ObjectNode of(StepRegistry registry) {
-        ObjectNode schema = object("A Retrace workflow.");
+        ObjectNode schema = JsonSchema.object("A Retrace workflow.");
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", "Retrace workflow");
-        properties(schema)
-                .set("name", typed("string", "What the workflow is called."))
-                .set("description", typed("string", "What is found out, and which figures of which paper are made."))
-                .set("params", named(definition("param"), "Values that profiles and --set may change."))
+        JsonSchema.properties(schema)
+                .set("name", JsonSchema.typed("string", "What the workflow is called."))
+                .set(
+                        "description",
+                        JsonSchema.typed("string", "What is found out, and which figures of which paper are made."))
+                .set("params", named(JsonSchema.definition("param"), "Values that profiles and --set may change."))
                 .set(
                         "profiles",
                         named(
-                                named(definition("value"), "Values of params."),
+                                named(JsonSchema.definition("value"), "Values of params."),
                                 "Sets of values, chosen with --profile."))
                 .set(
                         "steps",
-                        named(definition("step"), "What the workflow does.").put("minProperties", 1));
-        require(schema, List.of("name", "steps"));
+                        named(JsonSchema.definition("step"), "What the workflow does.")
+                                .put("minProperties", 1));
+        JsonSchema.require(schema, List.of("name", "steps"));
         ObjectNode definitions = schema.putObject("$defs");
         definitions.set("scalar", scalar());
         definitions.set(
                 "template",
-                typed("string", "A text with ${param} or ${matrix.axis} in it.").put("pattern", "\\$\\{"));
-        definitions.set("value", anyOf(definition("scalar"), listOf(definition("scalar"))));
+                JsonSchema.typed("string", "A text with ${param} or ${matrix.axis} in it.")
+                        .put("pattern", "\\$\\{"));
+        definitions.set(
+                "value",
+                JsonSchema.anyOf(JsonSchema.definition("scalar"), JsonSchema.listOf(JsonSchema.definition("scalar"))));
         definitions.set("param", param());
         definitions.set("axis", axis());
         definitions.set("step", step(registry));
@@ -61,49 +71,56 @@ public final class WorkflowSchema {
     }
 
     private static ObjectNode param() {
-        ObjectNode declared = object("A param with a type; without a default it must be set.");
+        ObjectNode declared = JsonSchema.object("A param with a type; without a default it must be set.");
         ArrayNode types = JSON.arrayNode();
         for (Params.Type type : Params.Type.values()) {
             types.add(type.name().toLowerCase(Locale.ROOT));
         }
-        properties(declared).set("type", JSON.objectNode().set("enum", types)).set("default", definition("value"));
-        require(declared, List.of("type"));
-        return anyOf(definition("value"), declared);
+        JsonSchema.properties(declared)
+                .set("type", JSON.objectNode().set("enum", types))
+                .set("default", JsonSchema.definition("value"));
+        JsonSchema.require(declared, List.of("type"));
+        return JsonSchema.anyOf(JsonSchema.definition("value"), declared);
     }
 
     private static ObjectNode axis() {
-        ObjectNode range = object("Numbers from one to the other, both included.");
-        ObjectNode end = anyOf(typed("number", "An exact decimal."), definition("template"));
-        properties(range).set("from", end).set("to", end.deepCopy()).set("step", end.deepCopy());
-        require(range, List.of("from", "to"));
-        return anyOf(listOf(definition("scalar")).put("minItems", 1), range, definition("template"));
+        ObjectNode range = JsonSchema.object("Numbers from one to the other, both included.");
+        ObjectNode end =
+                JsonSchema.anyOf(JsonSchema.typed("number", "An exact decimal."), JsonSchema.definition("template"));
+        JsonSchema.properties(range).set("from", end).set("to", end.deepCopy()).set("step", end.deepCopy());
+        JsonSchema.require(range, List.of("from", "to"));
+        return JsonSchema.anyOf(
+                JsonSchema.listOf(JsonSchema.definition("scalar")).put("minItems", 1),
+                range,
+                JsonSchema.definition("template"));
     }
 
     private static ObjectNode step(StepRegistry registry) {
-        ObjectNode step = object("One step; its id is how others refer to it.");
-        ObjectNode kind = typed("string", "The kind of work.");
+        ObjectNode step = JsonSchema.object("One step; its id is how others refer to it.");
+        ObjectNode kind = JsonSchema.typed("string", "The kind of work.");
         ArrayNode names = kind.putArray("enum");
-        ObjectNode shard = typed("object", "Cuts each cell over the rows of one table, as {pairs: 25}.");
+        ObjectNode shard = JsonSchema.typed("object", "Cuts each cell over the rows of one table, as {pairs: 25}.");
         shard.put("minProperties", 1).put("maxProperties", 1);
         shard.set(
                 "additionalProperties",
-                typed("integer", "About how many rows one cell reads.").put("minimum", 1));
-        properties(step)
+                JsonSchema.typed("integer", "About how many rows one cell reads.")
+                        .put("minimum", 1));
+        JsonSchema.properties(step)
                 .set("step", kind)
-                .set("inputs", typed("object", "What it reads: id, id.output or \"id[axis=value].output\"."))
-                .set("with", typed("object", "Its parameters."))
+                .set("inputs", JsonSchema.typed("object", "What it reads: id, id.output or \"id[axis=value].output\"."))
+                .set("with", JsonSchema.typed("object", "Its parameters."))
                 .set(
                         "matrix",
-                        typed("object", "Repeats the step for each combination of values.")
-                                .set("additionalProperties", definition("axis")))
+                        JsonSchema.typed("object", "Repeats the step for each combination of values.")
+                                .set("additionalProperties", JsonSchema.definition("axis")))
                 .set("shard", shard);
-        require(step, List.of("step"));
+        JsonSchema.require(step, List.of("step"));
         ArrayNode cases = step.putArray("allOf");
         byName(registry).forEach((name, descriptor) -> {
             names.add(name);
             ObjectNode rule = cases.addObject();
             rule.putObject("if").putObject("properties").putObject("step").put("const", name);
-            rule.set("then", definition("step-" + name));
+            rule.set("then", JsonSchema.definition("step-" + name));
         });
         return step;
     }
@@ -114,43 +131,8 @@ public final class WorkflowSchema {
         return scalar;
     }
 
-    /** An object with no other properties than those that follow. */
-    static ObjectNode object(String description) {
-        return typed("object", description).put("additionalProperties", false);
-    }
-
-    static ObjectNode typed(String type, String description) {
-        return JSON.objectNode().put("type", type).put("description", description);
-    }
-
-    static ObjectNode definition(String name) {
-        return JSON.objectNode().put("$ref", "#/$defs/" + name);
-    }
-
-    static ObjectNode properties(ObjectNode object) {
-        return object.putObject("properties");
-    }
-
-    static ObjectNode listOf(ObjectNode items) {
-        return JSON.objectNode().put("type", "array").set("items", items);
-    }
-
-    static ObjectNode anyOf(ObjectNode... choices) {
-        ObjectNode schema = JSON.objectNode();
-        ArrayNode all = schema.putArray("anyOf");
-        List.of(choices).forEach(all::add);
-        return schema;
-    }
-
-    static void require(ObjectNode object, List<String> names) {
-        if (!names.isEmpty()) {
-            ArrayNode required = object.putArray("required");
-            names.forEach(required::add);
-        }
-    }
-
     private static ObjectNode named(ObjectNode values, String description) {
-        ObjectNode object = typed("object", description);
+        ObjectNode object = JsonSchema.typed("object", description);
         object.putObject("propertyNames").put("pattern", NAME);
         return object.set("additionalProperties", values);
     }

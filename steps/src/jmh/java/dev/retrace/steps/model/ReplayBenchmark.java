@@ -1,5 +1,6 @@
 package dev.retrace.steps.model;
 
+import dev.retrace.steps.checkpoint.MambaConfig;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;

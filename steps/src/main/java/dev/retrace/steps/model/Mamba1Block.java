@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.checkpoint.MambaConfig;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.tensor.Normalization;
 import dev.retrace.steps.tensor.Packing;

@@ -6,6 +6,8 @@ import dev.retrace.engine.step.InputFile;
 import dev.retrace.engine.step.Inputs;
 import dev.retrace.engine.step.Lane;
 import dev.retrace.engine.step.StepException;
+import dev.retrace.steps.checkpoint.Checkpoint;
+import dev.retrace.steps.checkpoint.ModelFile;
 import dev.retrace.steps.tensor.MappedTensors;
 import dev.retrace.steps.tensor.Safetensors;
 import dev.retrace.steps.tensor.TorchEngine;

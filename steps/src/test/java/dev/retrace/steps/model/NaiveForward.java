@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.checkpoint.MambaConfig;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
 import java.util.ArrayList;

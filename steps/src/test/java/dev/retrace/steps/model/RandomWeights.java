@@ -3,6 +3,7 @@ package dev.retrace.steps.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.checkpoint.MambaConfig;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;

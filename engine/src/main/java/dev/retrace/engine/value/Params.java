@@ -1,0 +1,81 @@
+package dev.retrace.engine.value;
+
+import dev.retrace.engine.yaml.Location;
+import dev.retrace.engine.yaml.Problems;
+import dev.retrace.engine.yaml.Words;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The params of a workflow with the values that hold for this run. */
+public final class Params {
+
+    /** What a param may be declared as. */
+    public enum Type {
+        TEXT("a text"),
+        SOURCE("a path or address"),
+        INTEGER("a whole number"),
+        NUMBER("a number"),
+        FLAG("true or false"),
+        LIST("a list");
+
+        final String due;
+
+        Type(String due) {
+            this.due = due;
+        }
+    }
+
+    /**
+     * A param as the file declares it.
+     *
+     * @param type null where only a default is written; one then decides by its shape
+     * @param value null if it must be set
+     * @param broken whether its value was refused and told already
+     */
+    record Param(String name, @Nullable Type type, @Nullable Value value, boolean broken, Location at) {
+
+        Param with(@Nullable Value other) {
+            return new Param(name, type, other, broken || other == null, at);
+        }
+
+        /** Whether a list is due; where nothing is declared, as the default is. */
+        boolean wantsList() {
+            return type == null ? value instanceof Value.Items : type == Type.LIST;
+        }
+    }
+
+    private final Map<String, Param> params;
+
+    Params(Map<String, Param> params) {
+        this.params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+    }
+
+    /** The value of a param that is used at a place; nothing if it has none, which has then been told. */
+    Optional<Value> find(String name, Location at, Problems problems) {
+        Param param = params.get(name);
+        if (param == null) {
+            problems.add(at, Words.unknown("param", name, params.keySet()));
+            return Optional.empty();
+        } else if (param.value() == null && !param.broken()) {
+            String example = param.type() == Type.SOURCE ? "PATH" : "VALUE";
+            problems.add(
+                    param.at(),
+                    "the param '" + name + "' has no default and must be set: --set " + name + "=" + example);
+        }
+        return param.broken() ? Optional.empty() : Optional.ofNullable(param.value());
+    }
+
+    /** All values that are known, as text. */
+    public Map<String, String> display() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        params.values().forEach(param -> {
+            if (param.value() != null) {
+                texts.put(param.name(), param.value().display());
+            }
+        });
+        return texts;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.retrace.steps.checkpoint;
+
+import dev.retrace.engine.step.StepException;
+import dev.retrace.steps.tensor.Safetensors;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What {@code load-model} hands on instead of weights, {@code model.json}: the model's numbers, and of
+ * each file its digest, by which its bytes are found.
+ *
+ * @param family {@code mamba1}
+ * @param config its numbers
+ * @param tensors by name
+ * @param files by name: weights, {@code config.json}, {@code tokenizer.json}; no others, no paths
+ */
+public record ModelFile(
+        String family, MambaConfig config, SortedMap<String, Tensor> tensors, SortedMap<String, Content> files) {
+
+    public static final String MAMBA1 = "mamba1";
+
+    /** Shortest plain decimals and sorted keys: equal models have equal bytes. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
+
+    /**
+     * One tensor.
+     *
+     * @param file that holds it
+     * @param dtype of its elements, as safetensors names it
+     * @param shape dimensions, outermost first
+     */
+    public record Tensor(String file, String dtype, List<Long> shape) {
+
+        public Tensor {
+            shape = List.copyOf(shape);
+        }
+    }
+
+    /** The content of a file. */
+    public record Content(String sha256, long size) {}
+
+    public ModelFile {
+        tensors = new TreeMap<>(tensors);
+        files = new TreeMap<>(files);
+    }
+
+    /** What {@code load-model} writes of a checkpoint. */
+    static ModelFile of(Checkpoint checkpoint, SortedMap<String, Content> files) {
+        SortedMap<String, Tensor> tensors = new TreeMap<>();
+        checkpoint.tensors().forEach((name, file) -> {
+            Safetensors.Entry entry = file.entry(name);
+            tensors.put(name, new Tensor(file.name(), entry.type().name(), entry.shape()));
+        });
+        return new ModelFile(MAMBA1, checkpoint.config(), tensors, files);
+    }
+
+    /**
+     * Reads {@code model.json}.
+     *
+     * @throws StepException if it is none
+     */
+    public static ModelFile read(Path path) throws IOException {
+        try {
+            JsonNode root = JSON.readTree(Files.readAllBytes(path));
+            SortedMap<String, Tensor> tensors = new TreeMap<>();
+            root.required("tensors")
+                    .properties()
+                    .forEach(tensor -> tensors.put(tensor.getKey(), tensor(tensor.getValue())));
+            SortedMap<String, Content> files = new TreeMap<>();
+            root.required("files")
+                    .properties()
+                    .forEach(file -> files.put(
+                            file.getKey(),
+                            new Content(
+                                    file.getValue().required("sha256").stringValue(),
+                                    file.getValue().required("size").longValue())));
+            return new ModelFile(
+                    root.required("family").stringValue(), config(root.required("architecture")), tensors, files);
+        } catch (JacksonException | IllegalArgumentException broken) {
+            throw new StepException(
+                    path + ": is no model.json: " + broken.getMessage() + ". Give the output of load-model.", broken);
+        }
+    }
+
+    /** Writes {@code model.json}. */
+    void write(Path path) throws IOException {
+        ObjectNode root = JSON.createObjectNode();
+        root.set("architecture", architecture());
+        root.put("family", family);
+        ObjectNode allFiles = root.putObject("files");
+        files.forEach((name, content) -> {
+            ObjectNode file = allFiles.putObject(name);
+            file.put("sha256", content.sha256());
+            file.put("size", content.size());
+        });
+        ObjectNode allTensors = root.putObject("tensors");
+        tensors.forEach((name, tensor) -> {
+            ObjectNode node = allTensors.putObject(name);
+            node.put("dtype", tensor.dtype());
+            node.put("file", tensor.file());
+            ArrayNode shape = node.putArray("shape");
+            tensor.shape().forEach(shape::add);
+        });
+        Files.write(path, (JSON.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ObjectNode architecture() {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("conv_kernel", config.kernel());
+        node.put("hidden_size", config.width());
+        node.put("intermediate_size", config.inner());
+        node.put("layer_norm_epsilon", new BigDecimal(Double.toString(config.eps())).stripTrailingZeros());
+        node.put("num_hidden_layers", config.layers());
+        node.put("state_size", config.state());
+        node.put("tie_word_embeddings", config.tied());
+        node.put("time_step_rank", config.rank());
+        node.put("vocab_size", config.vocabulary());
+        return node;
+    }
+
+    private static MambaConfig config(JsonNode node) {
+        return new MambaConfig(
+                node.required("num_hidden_layers").intValue(),
+                node.required("hidden_size").intValue(),
+                node.required("intermediate_size").intValue(),
+                node.required("state_size").intValue(),
+                node.required("conv_kernel").intValue(),
+                node.required("time_step_rank").intValue(),
+                node.required("vocab_size").intValue(),
+                node.required("layer_norm_epsilon").doubleValue(),
+                node.required("tie_word_embeddings").booleanValue());
+    }
+
+    private static Tensor tensor(JsonNode node) {
+        return new Tensor(
+                node.required("file").stringValue(),
+                node.required("dtype").stringValue(),
+                node.required("shape").valueStream().map(JsonNode::longValue).toList());
+    }
+
+    /** The names of the files that hold tensors. */
+    public SortedMap<String, Content> weights() {
+        SortedMap<String, Content> weights = new TreeMap<>(files);
+        weights.keySet().retainAll(tensors.values().stream().map(Tensor::file).toList());
+        return weights;
+    }
+
+    /** Refuses a located file that is not the one described. */
+    public void requireSame(Safetensors found, String file) {
+        tensors.forEach((name, tensor) -> {
+            Safetensors.Entry entry = found.tensors().get(name);
+            if (tensor.file().equals(file)
+                    && (entry == null
+                            || !entry.shape().equals(tensor.shape())
+                            || !entry.type().name().equals(tensor.dtype()))) {
+                throw new StepException(found.file() + ": tensor '" + name + "' is not as model.json describes it."
+                        + " The file was changed: download it again.");
+            }
+        });
+    }
+}

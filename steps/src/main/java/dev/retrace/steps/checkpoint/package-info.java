@@ -1,0 +1,24 @@
+/**
+ * Models as they lie on disk: which files a folder must hold, what they say, whether they belong
+ * together, and the description by content that is handed on instead of weights.
+ *
+ * <p>{@code load-model} reads headers and JSON alone. Its {@code model.json} names files by digest, so
+ * a cell's key follows the model's bytes, not its path. Only where a model is run are the weights
+ * found by digest again and mapped, by the model package.
+ *
+ * <p>The files are downloaded from strangers: sizes, depths and counts are bounded, names of shards
+ * are plain names beside the index, each tensor is the one that the configuration asks for, and
+ * pickled weights are never opened.
+ *
+ * <p>Sources: the keys of Hugging Face's {@code MambaConfig} and the tensor names of its {@code
+ * MambaForCausalLM}; the safetensors format with its index of shards.
+ *
+ * <p>Read {@link dev.retrace.steps.checkpoint.LoadModelStep}, {@link
+ * dev.retrace.steps.checkpoint.Checkpoint}, {@code ConfigFile}, {@link
+ * dev.retrace.steps.checkpoint.MambaConfig}, {@link dev.retrace.steps.checkpoint.ModelFile}, {@code
+ * TokenizerVocabulary}. Uses the tensor package; no other.
+ */
+@NullMarked
+package dev.retrace.steps.checkpoint;
+
+import org.jspecify.annotations.NullMarked;
