@@ -34,7 +34,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Store store = storeOption.openForReading(options.file());
+        Store store = storeOption.openForPlan(options.file());
         Workflow workflow = options.read(StepRegistry.installed(), store);
         CellGraph graph = options.graph(workflow, store);
         graph.start();

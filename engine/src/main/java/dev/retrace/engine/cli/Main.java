@@ -48,6 +48,7 @@ public final class Main implements Runnable {
         commandLine.addSubcommand("completion", completion);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler(new Failures());
+        commandLine.setParameterExceptionHandler(new UsageMistakes());
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

@@ -14,6 +14,7 @@ import dev.retrace.engine.workflow.Workflow;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
 
     private static final long SECONDS_TO_STOP = 5;
+    private static final int MOST_PROBLEMS = 10;
 
     @Mixin
     private WorkflowOptions options = new WorkflowOptions();
@@ -72,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--threads takes at least 1, not " + threads);
         }
         StepRegistry steps = StepRegistry.installed();
-        Store store = storeOption.open(options.file());
+        Store store = dryRun ? storeOption.openForPlan(options.file()) : storeOption.open(options.file());
         Workflow workflow = options.read(steps, store);
         CellGraph graph = options.graph(workflow, store);
         Explanation explanation = new Explanation(graph, new PastWork(store, workflow), store.content());
@@ -84,17 +86,32 @@ final class RunCommand implements Callable<Integer> {
         store.recover();
         String id = store.runs().newId(Instant.now());
         RunJournal journal = new RunJournal(store.runs(), id, workflow, environment(), explanation::of);
-        WorkflowRun run = new WorkflowRun(steps, store, graph, journal, Terminal.progress(progress), keepGoing);
+        return run(new WorkflowRun(steps, store, graph, journal, Terminal.progress(progress), keepGoing), store);
+    }
+
+    private int run(WorkflowRun run, Store store) throws IOException, InterruptedException {
         Thread hook = new Thread(() -> interrupted(run), "interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
         Instant started = Instant.now();
-        RunResult result = run.run(new WorkerCommand(store.root(), "cpu", "float32", threads));
+        RunResult result;
+        try {
+            result = run.run(new WorkerCommand(store.root(), "cpu", "float32", threads));
+        } finally {
+            remove(hook);
+        }
         if (result.outcome() == RunResult.Outcome.INTERRUPTED) {
             return ExitCode.FAILED; // the signal's own code reaches the shell
         }
-        Runtime.getRuntime().removeShutdownHook(hook);
         PastWork.remember(store);
-        return tell(result, java.time.Duration.between(started, Instant.now()).toMillis() / 1000.0);
+        return tell(result, Duration.between(started, Instant.now()).toMillis() / 1000.0);
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException interrupted) {
+            // the hook runs, and has the last word
+        }
     }
 
     private static SortedMap<String, String> environment() {
@@ -115,12 +132,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int tell(RunResult result, double seconds) throws IOException {
-        err().println(summary(result.counts(), seconds));
-        for (String problem : result.problems()) {
-            err().println("failed: " + problem);
-        }
-        if (!result.problems().isEmpty()) {
-            err().println("logs: " + shown(result.folder().resolve("logs")));
+        if (progress != Terminal.ProgressKind.JSON) {
+            sumUp(result, seconds);
         }
         for (Path report : result.reports()) {
             out().println(shown(report));
@@ -134,9 +147,20 @@ final class RunCommand implements Callable<Integer> {
         return keepGoing ? ExitCode.PARTLY_FAILED : ExitCode.FAILED;
     }
 
+    private void sumUp(RunResult result, double seconds) {
+        err().println(summary(result.counts(), seconds));
+        result.problems().stream().limit(MOST_PROBLEMS).forEach(problem -> err().println("failed: " + problem));
+        if (result.problems().size() > MOST_PROBLEMS) {
+            err().println("failed: and " + (result.problems().size() - MOST_PROBLEMS) + " more");
+        }
+        if (!result.problems().isEmpty()) {
+            err().println("logs: " + shown(result.folder().resolve("logs")));
+        }
+    }
+
     private static String summary(Map<String, Integer> counts, double seconds) {
         StringBuilder text = new StringBuilder();
-        for (String state : new String[] {"served", "computed", "adopted", "failed"}) {
+        for (String state : new String[] {"served", "computed", "adopted", "failed", "skipped"}) {
             if (counts.containsKey(state)) {
                 text.append(text.isEmpty() ? "" : ", ")
                         .append(counts.get(state))

@@ -6,14 +6,12 @@ import dev.retrace.cache.Store;
 import dev.retrace.engine.progress.Phrases;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -41,12 +39,15 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Store store = storeOption.openForReading(Path.of("any"));
+        Store store = storeOption.openForReading();
         PrintWriter out = spec.commandLine().getOut();
         List<String> ids = store.runs().ids();
         for (String id : ids.stream().limit(limit).toList()) {
-            Optional<RunRecord> run = store.runs().read(id);
-            run.ifPresent(record -> out.println(line(record)));
+            try {
+                store.runs().read(id).ifPresent(record -> out.println(line(record)));
+            } catch (IOException unreadable) {
+                out.println(id + "  its run.json cannot be read: " + unreadable.getMessage());
+            }
         }
         if (ids.isEmpty()) {
             spec.commandLine().getErr().println("no runs yet in " + store.root());

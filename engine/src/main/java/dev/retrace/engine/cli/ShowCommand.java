@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ShowCommand implements Callable<Integer> {
 
     private static final int SHORTEST_KEY = 6;
+    private static final int MOST_NAMED = 8;
 
     @Parameters(
             index = "0",
@@ -50,7 +52,7 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Store store = storeOption.openForReading(Path.of("any"));
+        Store store = storeOption.openForReading();
         Optional<RunCell> named = inRuns(store);
         if (named.isPresent()) {
             return ExitCode.DONE;
@@ -65,7 +67,7 @@ final class ShowCommand implements Callable<Integer> {
                     spec.commandLine(),
                     keys.isEmpty()
                             ? "no cell is called '" + wanted + "' in the runs of " + store.root()
-                                    + ", and no key starts so; `retrace runs` lists runs"
+                                    + ", and no key starts so" + beginningSo(store) + "; `retrace runs` lists runs"
                             : keys.size() + " keys start with '" + wanted + "'; give more digits");
         }
         print(store, keys.get(0));
@@ -73,10 +75,13 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private Optional<RunCell> inRuns(Store store) throws IOException {
-        for (String id : runId == null ? store.runs().ids() : List.of(runId)) {
-            Optional<RunRecord> run = store.runs().read(id);
-            Optional<RunCell> cell = run.stream()
-                    .flatMap(record -> record.cells().stream())
+        List<String> ids = store.runs().ids();
+        if (runId != null && !ids.contains(runId)) {
+            throw new ParameterException(
+                    spec.commandLine(), "there is no run '" + runId + "'; `retrace runs` lists them");
+        }
+        for (String id : runId == null ? ids : List.of(runId)) {
+            Optional<RunCell> cell = cells(store, id).stream()
                     .filter(candidate -> candidate.cell().equals(wanted))
                     .findFirst();
             if (cell.isPresent()) {
@@ -85,6 +90,27 @@ final class ShowCommand implements Callable<Integer> {
             }
         }
         return Optional.empty();
+    }
+
+    private List<RunCell> cells(Store store, String run) {
+        try {
+            return store.runs().read(run).map(RunRecord::cells).orElse(List.of());
+        } catch (IOException unreadable) {
+            spec.commandLine().getErr().println("run " + run + " is passed over: " + unreadable.getMessage());
+            return List.of();
+        }
+    }
+
+    /** The cells of the newest run that the name begins, as a sharded step's do. */
+    private String beginningSo(Store store) throws IOException {
+        String names = store.runs().ids().stream()
+                .limit(1)
+                .flatMap(id -> cells(store, id).stream())
+                .map(RunCell::cell)
+                .filter(cell -> cell.startsWith(wanted + "#") || cell.startsWith(wanted + "["))
+                .limit(MOST_NAMED)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : "; the newest run has " + names;
     }
 
     private void print(Store store, String run, RunCell cell) throws IOException {

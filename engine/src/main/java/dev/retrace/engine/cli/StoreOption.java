@@ -2,6 +2,7 @@ package dev.retrace.engine.cli;
 
 import dev.retrace.cache.Store;
 import dev.retrace.cache.StoreException;
+import dev.retrace.engine.step.StepException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +31,26 @@ final class StoreOption {
         return Store.open(folder(file.getParent()));
     }
 
-    /** The store of a command that only reads: one that cannot be written will do. */
-    Store openForReading(Path workflow) throws IOException {
-        Path folder = folder(workflow.toAbsolutePath().normalize().getParent());
+    /** The store of a plan: one that cannot be written will do. */
+    Store openForPlan(Path workflow) throws IOException {
+        return writableOrNot(folder(workflow.toAbsolutePath().normalize().getParent()));
+    }
+
+    /**
+     * The store of a command that only reads and has no workflow at hand; none is made.
+     *
+     * @throws StepException if there is none
+     */
+    Store openForReading() throws IOException {
+        Path folder = folder(Path.of("").toAbsolutePath());
+        if (!Files.isDirectory(folder)) {
+            throw new StepException("there is no store at " + folder
+                    + " yet; a run makes it, or name another with --store DIR or RETRACE_STORE");
+        }
+        return writableOrNot(folder);
+    }
+
+    private static Store writableOrNot(Path folder) throws IOException {
         try {
             return Store.open(folder);
         } catch (StoreException unwritable) {

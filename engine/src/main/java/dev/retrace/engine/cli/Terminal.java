@@ -21,6 +21,7 @@ final class Terminal {
     }
 
     private static final int USUAL_COLUMNS = 80;
+    private static final int USUAL_ROWS = 24;
 
     private Terminal() {}
 
@@ -28,17 +29,23 @@ final class Terminal {
     static RunObserver progress(ProgressKind kind) {
         return switch (kind) {
             case LIVE -> live();
-            case JSON -> new JsonProgress(System.err);
+            case JSON -> new JsonProgress(utf8());
             case NONE ->
                 new PlainProgress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-            case PLAIN -> new PlainProgress(System.err);
-            case AUTO -> isTerminal() ? live() : new PlainProgress(System.err);
+            case PLAIN -> new PlainProgress(utf8());
+            case AUTO -> isTerminal() ? live() : new PlainProgress(utf8());
         };
     }
 
     private static RunObserver live() {
-        PrintStream utf8 = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        return new LiveProgress(utf8, columns(), System.getenv("NO_COLOR") == null);
+        int rows = told("RETRACE_ROWS", USUAL_ROWS);
+        int columns = Math.max(20, told("RETRACE_COLUMNS", USUAL_COLUMNS));
+        return new LiveProgress(utf8(), rows, columns, System.getenv("NO_COLOR") == null);
+    }
+
+    // Whatever the locale is: subjects and file names may hold any letters.
+    private static PrintStream utf8() {
+        return new PrintStream(System.err, true, StandardCharsets.UTF_8);
     }
 
     // Java cannot ask about standard error alone; the launcher can, and says so.
@@ -48,12 +55,12 @@ final class Terminal {
                 && System.getenv("CI") == null;
     }
 
-    private static int columns() {
-        String told = System.getenv("RETRACE_COLUMNS");
+    private static int told(String variable, int usual) {
+        String told = System.getenv(variable);
         try {
-            return told == null || told.isBlank() ? USUAL_COLUMNS : Math.max(20, Integer.parseInt(told.strip()));
+            return told == null || told.isBlank() ? usual : Integer.parseInt(told.strip());
         } catch (NumberFormatException odd) {
-            return USUAL_COLUMNS;
+            return usual;
         }
     }
 }

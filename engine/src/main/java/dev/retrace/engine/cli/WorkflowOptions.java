@@ -59,7 +59,10 @@ final class WorkflowOptions {
     /** The workflow, read and checked. */
     Workflow read(StepRegistry steps, Store store) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new ParameterException(spec.commandLine(), "there is no workflow file " + file);
+            String what = Files.isDirectory(file)
+                    ? file + " is a folder, not a workflow file"
+                    : "there is no workflow file " + file;
+            throw new ParameterException(spec.commandLine(), what);
         }
         Workflow workflow =
                 new WorkflowReader(steps, new SourceDigests(store.files())).read(file, new Overrides(profile, set));

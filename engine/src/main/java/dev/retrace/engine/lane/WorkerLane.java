@@ -31,6 +31,7 @@ final class WorkerLane implements CellComputer {
     private @Nullable Process process;
     private @Nullable BufferedReader from;
     private @Nullable BufferedWriter to;
+    private volatile boolean ready;
     private boolean closed;
 
     WorkerLane(WorkerCommand command, Store store) {
@@ -46,6 +47,16 @@ final class WorkerLane implements CellComputer {
             return follow(messages, document, listener);
         } catch (IOException broken) {
             throw died();
+        } catch (RuntimeException defect) {
+            abandon(); // it still computes this cell, and must not answer the next one with it
+            throw defect;
+        }
+    }
+
+    private synchronized void abandon() {
+        if (process != null) {
+            process.destroyForcibly();
+            process = null;
         }
     }
 
@@ -61,14 +72,23 @@ final class WorkerLane implements CellComputer {
                 listener.log(log.line());
             } else if (message.get() instanceof WorkerMessage.Failed failed) {
                 throw new CellFailure(failed.why(), failed.message(), failed.details());
+            } else if (message.get() instanceof WorkerMessage.Ready) {
+                ready = true;
             } else if (message.get() instanceof WorkerMessage.Done done) {
                 return store.actions()
-                        .find(Digest.parse(done.key()))
+                        .find(requireKey(document, Digest.parse(done.key())))
                         .orElseThrow(() -> new IllegalStateException(
                                 "the worker says that " + document.cell() + " is done, but its record is not there"));
             }
         }
         throw died();
+    }
+
+    private static Digest requireKey(StepDocument document, Digest done) {
+        if (!done.equals(document.document().key())) {
+            throw new IllegalStateException("the worker answers " + document.cell() + " with the key " + done);
+        }
+        return done;
     }
 
     private synchronized BufferedReader started(CellListener listener) throws IOException, CellFailure {
@@ -81,6 +101,7 @@ final class WorkerLane implements CellComputer {
         synchronized (lastWords) {
             lastWords.clear();
         }
+        ready = false;
         Process worker = command.start();
         process = worker;
         BufferedReader messages =
@@ -133,7 +154,10 @@ final class WorkerLane implements CellComputer {
             how = "the worker (process " + worker.pid() + ") " + ending(worker);
         }
         synchronized (lastWords) {
-            return new CellFailure(CellFailure.Cause.LANE_DIED, how, String.join("\n", lastWords));
+            String said = lastWords.isEmpty() ? "" : "; its last words: " + lastWords.getLast();
+            // One that never got ready would not the next time either.
+            CellFailure.Cause why = ready ? CellFailure.Cause.LANE_DIED : CellFailure.Cause.ERROR;
+            return new CellFailure(why, how + said, String.join("\n", lastWords));
         }
     }
 

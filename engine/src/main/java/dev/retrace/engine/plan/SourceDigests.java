@@ -7,6 +7,7 @@ import dev.retrace.engine.workflow.SourceResolver;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -31,13 +32,25 @@ public final class SourceDigests implements SourceResolver {
             throw new StepException("'" + location + "' is not on this machine, and this version reads only files and"
                     + " folders; download it and give its path");
         }
-        Path path = base.resolve(location.startsWith("~/") ? home(location) : location)
-                .toAbsolutePath()
-                .normalize();
+        if (location.isBlank()) {
+            throw new StepException("the path is empty; was a variable of the shell not set?");
+        }
+        Path path = path(location, base);
         if (!Files.exists(path)) {
             throw new StepException("there is no file or folder " + path + nearest(path));
         }
         return new Source(location, path, Files.isDirectory(path) ? folder(path) : file(path));
+    }
+
+    private static Path path(String location, Path base) {
+        try {
+            return base.resolve(location.startsWith("~/") ? home(location) : location)
+                    .toAbsolutePath()
+                    .normalize();
+        } catch (InvalidPathException impossible) {
+            throw new StepException("'" + location + "' cannot be a path here: " + impossible.getReason()
+                    + "; is the locale one with UTF-8?");
+        }
     }
 
     private static String home(String location) {

@@ -8,6 +8,8 @@ import java.util.List;
 final class BlockLines {
 
     private static final int BAR = 16;
+    private static final int SHORTEST_BAR = 4;
+    private static final int FRAME = 9; // blanks and the sign before the id
     private static final String RED = "\033[31m";
     private static final String GREEN = "\033[32m";
     private static final String DIM = "\033[2m";
@@ -51,7 +53,10 @@ final class BlockLines {
         } else if (tally.unknown()) {
             return painted(DIM, fitted("  · " + id + "  waits"));
         }
-        return fitted("  ▸ " + id + "  " + bar(tally.done() / Math.max(1, tally.total())) + "  " + count(tally, now));
+        String count = count(tally, now);
+        int room = Math.min(BAR, columns - id.length() - count.length() - FRAME);
+        String bar = room < SHORTEST_BAR ? "" : bar(tally.done() / Math.max(1, tally.total()), room) + "  ";
+        return fitted("  ▸ " + id + "  " + bar + count);
     }
 
     private static String count(Tally tally, long now) {
@@ -63,9 +68,9 @@ final class BlockLines {
         return ended + "/" + tally.total() + more + time + (failed > 0 ? "  " + failed + " failed" : "");
     }
 
-    private static String bar(double fraction) {
-        int full = (int) Math.floor(Math.max(0, Math.min(1, fraction)) * BAR);
-        return "━".repeat(full) + "─".repeat(BAR - full);
+    private static String bar(double fraction, int width) {
+        int full = (int) Math.floor(Math.max(0, Math.min(1, fraction)) * width);
+        return "━".repeat(full) + "─".repeat(width - full);
     }
 
     private String fitted(String line) {

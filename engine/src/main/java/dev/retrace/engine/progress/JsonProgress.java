@@ -51,7 +51,13 @@ public final class JsonProgress implements RunObserver {
 
     @Override
     public void ended(RunResult result) {
-        say(event("finished").put("outcome", result.outcome().name().toLowerCase(Locale.ROOT)));
+        ObjectNode finished =
+                event("finished").put("outcome", result.outcome().name().toLowerCase(Locale.ROOT));
+        ObjectNode counts = finished.putObject("cells");
+        result.counts().forEach(counts::put);
+        result.problems().forEach(finished.putArray("problems")::add);
+        result.reports().forEach(report -> finished.withArray("reports").add(report.toString()));
+        say(finished);
     }
 
     private static ObjectNode event(String name) {

@@ -5,8 +5,10 @@ import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.run.RunObserver;
 import dev.retrace.engine.run.RunResult;
 import java.io.PrintStream;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -17,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class LiveProgress implements RunObserver {
 
     private static final int MOST_STEPS = 11; // and one line for the rest
+    private static final String NO_WRAP = "\033[?7l"; // a line takes one row, also if the window shrinks
+    private static final String WRAP = "\033[?7h";
     private static final long REDRAW_MILLIS = 200;
     private static final String UP_AND_CLEAR = "\033[1A\033[2K";
 
     private final PrintStream err;
     private final BlockLines lines;
+    private final int most;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "progress");
         thread.setDaemon(true);
@@ -29,14 +34,17 @@ public final class LiveProgress implements RunObserver {
     });
     private @Nullable Board board;
     private @Nullable ScheduledFuture<?> drawing;
+    private final Set<String> toldFailures = new HashSet<>(); // shards often fail alike
     private int drawn;
 
     /**
+     * @param rows of the terminal; the block is lower
      * @param columns of the terminal; no line is longer
      * @param colour whether to use it
      */
-    public LiveProgress(PrintStream err, int columns, boolean colour) {
+    public LiveProgress(PrintStream err, int rows, int columns, boolean colour) {
         this.err = err;
+        this.most = Math.max(1, Math.min(MOST_STEPS, rows - 3));
         this.lines = new BlockLines(columns, colour);
     }
 
@@ -65,7 +73,7 @@ public final class LiveProgress implements RunObserver {
     @Override
     public void ended(Cell cell) {
         board().ended(cell);
-        if (cell.state() == Cell.State.FAILED) {
+        if (cell.state() == Cell.State.FAILED && toldFailures.add(cell.node().id() + cell.message())) {
             note("failed: " + cell.name() + ": " + cell.message());
         }
     }
@@ -89,8 +97,10 @@ public final class LiveProgress implements RunObserver {
 
     private synchronized void draw() {
         erase();
-        List<String> block = lines.of(board().tallies(), MOST_STEPS, System.nanoTime());
+        List<String> block = lines.of(board().tallies(), most, System.nanoTime());
+        err.print(NO_WRAP);
         block.forEach(err::println);
+        err.print(WRAP);
         err.flush();
         drawn = block.size();
     }

@@ -18,6 +18,7 @@ public final class PlainProgress implements RunObserver {
 
     private final PrintStream err;
     private final Set<String> told = new HashSet<>();
+    private final Set<String> toldFailures = new HashSet<>(); // shards often fail alike
     private @Nullable Board board;
     private long lastLine;
 
@@ -53,14 +54,14 @@ public final class PlainProgress implements RunObserver {
                     tally.id(),
                     tally.done(),
                     tally.total(),
-                    left < 0 ? "" : ", about " + Phrases.duration(left) + " left"));
+                    left < 0.05 ? "" : ", about " + Phrases.duration(left) + " left"));
         }
     }
 
     @Override
     public synchronized void ended(Cell cell) {
         board().ended(cell);
-        if (cell.state() == Cell.State.FAILED) {
+        if (cell.state() == Cell.State.FAILED && toldFailures.add(cell.node().id() + cell.message())) {
             line("failed: " + cell.name() + ": " + cell.message());
         }
         tellEnded();

@@ -113,9 +113,24 @@ public final class RunJournal {
         return runFolder.resolve("logs").resolve(cell.replaceAll("[^A-Za-z0-9#=,.\\[\\]-]", "_") + ".log");
     }
 
-    /** Writes the last state of the diary. */
+    /** Writes the last state of the diary; what is still to run then was not run. */
     public synchronized void finish(String outcome) {
+        cells.replaceAll((name, cell) -> cell.state().equals("ready") ? notRun(cell) : cell);
         write(outcome, Instant.now());
+    }
+
+    private static RunCell notRun(RunCell cell) {
+        return new RunCell(
+                cell.cell(),
+                cell.stepId(),
+                cell.step(),
+                cell.key(),
+                "skipped",
+                null,
+                0,
+                "",
+                "not run: the run ended before",
+                cell.reason());
     }
 
     private record Entry(@Nullable Instant started, long millis, String lane, String reason) {}

@@ -1,0 +1,79 @@
+package dev.retrace.engine.run;
+
+import dev.retrace.cache.ActionRecord;
+import dev.retrace.cache.Artifact;
+import dev.retrace.cache.ContentStore;
+import dev.retrace.engine.plan.Cell;
+import dev.retrace.engine.plan.CellGraph;
+import dev.retrace.engine.plan.CellGroup;
+import dev.retrace.engine.step.OutputSlot;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceLoader;
+
+/** The pages in a run's folder: whole or not there. */
+final class RunPages {
+
+    private final Path folder;
+
+    RunPages(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Puts the reports of a run into its folder. Copies, not links: a person may edit a report, and the
+     * store's bytes must not change with it.
+     *
+     * @return their paths
+     */
+    List<Path> reports(CellGraph graph, ContentStore content) throws IOException {
+        List<Path> reports = new ArrayList<>();
+        for (CellGroup group : graph.groups()) {
+            if (group.node().step().descriptor().reportsLineage() && group.succeeded()) {
+                for (Cell cell : group.cells()) {
+                    reports.addAll(copies(cell, content));
+                }
+            }
+        }
+        return reports;
+    }
+
+    private List<Path> copies(Cell cell, ContentStore content) throws IOException {
+        List<Path> copies = new ArrayList<>();
+        ActionRecord record = Objects.requireNonNull(cell.record());
+        List<OutputSlot> outputs = cell.descriptor().outputs();
+        for (OutputSlot output : outputs) {
+            Artifact artifact = Objects.requireNonNull(record.outputs().get(output.name()));
+            String name = outputs.size() == 1 ? cell.name() : cell.name() + "." + output.name();
+            copies.add(write(name + "." + output.extension(), content.read(artifact)));
+        }
+        return copies;
+    }
+
+    /** Draws {@code run.html} from {@code run.json}. */
+    void runPage(boolean hasReport) throws IOException {
+        for (RunPage page : ServiceLoader.load(RunPage.class)) {
+            String html = page.render(Files.readString(folder.resolve("run.json")), hasReport);
+            write("run.html", html.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private Path write(String name, byte[] bytes) throws IOException {
+        Path target = folder.resolve(name);
+        Path temporary = Files.createTempFile(folder, "." + name, null);
+        try {
+            Files.write(temporary, bytes);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        target.toFile().setReadable(true, false); // temporary files are the owner's alone
+        return target;
+    }
+}
