@@ -4,66 +4,35 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.retrace.engine.toy.RetraceProcess;
 import dev.retrace.engine.toy.RetraceProcess.Ended;
-import dev.retrace.engine.toy.RetraceProcess.Started;
+import dev.retrace.engine.toy.ToyWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole runs in processes of their own, with a real store, real workers and real kills. */
+/** Whole runs in processes of their own, with a real store and real workers. */
 final class RunningTest {
-
-    private static final String WORKFLOW = """
-            name: toy
-            params:
-              numbers: { type: source, default: numbers.txt }
-              pause: 0
-              hated: -1
-              title: total
-            steps:
-              numbers:
-                step: toy-numbers
-                with: { source: "${numbers}" }
-              squares:
-                step: toy-square
-                inputs: { numbers: numbers }
-                matrix: { power: [2, 3] }
-                shard: { numbers: 4 }
-                with: { power: "${matrix.power}", pause: "${pause}", hated: "${hated}" }
-              report:
-                step: toy-total
-                inputs: { squares: [squares] }
-                with: { title: "${title}" }
-            """;
 
     @TempDir
     private Path folder;
 
-    private Path witness;
+    private ToyWorld world;
 
     @BeforeEach
     void aWorkflowOverTwentyNumbers() throws IOException {
-        Files.createDirectory(folder.resolve(".git")); // so that the store lies here
-        Files.writeString(folder.resolve("toy.yaml"), WORKFLOW);
-        numbers(20);
-        witness = folder.resolve("witness");
+        world = new ToyWorld(folder, 20);
     }
 
     /** 1 + 4 + 9 + 16 = 30 and 1 + 8 + 27 + 64 = 100. */
     @Test
     void theReportAddsWhatTheWorkersComputed() throws Exception {
-        numbers(4);
+        world.numbers(4);
 
-        Ended run = retrace().run("run", "toy.yaml");
+        Ended run = world.retrace().run("run", "toy.yaml");
 
         assertEquals(0, run.code(), run.err());
         String report = Files.readString(folder.resolve(run.lastLine()));
@@ -73,37 +42,37 @@ final class RunningTest {
 
     @Test
     void aSecondRunComputesNothingAndGivesTheSameReport() throws Exception {
-        Ended first = retrace().run("run", "toy.yaml");
-        List<String> computed = computed();
-        Ended second = retrace().run("run", "toy.yaml");
+        Ended first = world.retrace().run("run", "toy.yaml");
+        List<String> computed = world.computed();
+        Ended second = world.retrace().run("run", "toy.yaml");
 
         assertEquals(0, second.code(), second.err());
-        assertEquals(computed, computed());
+        assertEquals(computed, world.computed());
         assertFalse(second.err().contains("computed"), second.err());
-        assertEquals(report(first), report(second));
+        assertEquals(world.report(first), world.report(second));
     }
 
     /** With shards of about four, 3 lies inside the shard 1 to 6, which 6 ends (SHA-256 of "n6"): one new shard a power. */
     @Test
     void aDroppedNumberRecomputesOnlyItsShard() throws Exception {
-        numbers(40);
-        retrace().run("run", "toy.yaml");
-        int before = computed().size();
+        world.numbers(40);
+        world.retrace().run("run", "toy.yaml");
+        int before = world.computed().size();
 
         List<String> fewer = new java.util.ArrayList<>(Files.readAllLines(folder.resolve("numbers.txt")));
         fewer.remove("3");
         Files.write(folder.resolve("numbers.txt"), fewer);
-        Ended run = retrace().run("run", "toy.yaml");
+        Ended run = world.retrace().run("run", "toy.yaml");
 
         assertEquals(0, run.code(), run.err());
-        assertEquals(2, computed().size() - before);
+        assertEquals(2, world.computed().size() - before);
     }
 
     @Test
     void aChangedParamIsNamedByExplain() throws Exception {
-        retrace().run("run", "toy.yaml");
+        world.retrace().run("run", "toy.yaml");
 
-        Ended explained = retrace().run("explain", "toy.yaml", "--set", "title=sum");
+        Ended explained = world.retrace().run("explain", "toy.yaml", "--set", "title=sum");
 
         assertEquals(0, explained.code(), explained.err());
         assertTrue(explained.out().contains("must run   report: param title: total -> sum\n"), explained.out());
@@ -111,12 +80,12 @@ final class RunningTest {
 
     @Test
     void aChangedFileIsNamedByExplainAndByTheCellsThatRanForIt() throws Exception {
-        retrace().run("run", "toy.yaml");
-        numbers(21);
+        world.retrace().run("run", "toy.yaml");
+        world.numbers(21);
 
-        Ended explained = retrace().run("explain", "toy.yaml");
-        retrace().run("run", "toy.yaml");
-        Ended shown = retrace().run("show", "report");
+        Ended explained = world.retrace().run("explain", "toy.yaml");
+        world.retrace().run("run", "toy.yaml");
+        Ended shown = world.retrace().run("show", "report");
 
         assertTrue(explained.out().contains("must run   numbers: param source: sha256:"), explained.out());
         assertTrue(explained.out().contains("undecided  squares[power=2]: waits for numbers"), explained.out());
@@ -125,110 +94,33 @@ final class RunningTest {
     }
 
     @Test
-    void aKilledGroupLosesNoPublishedCell() throws Exception {
-        Random random = new Random(11);
-        Path undisturbed = folder.resolve("undisturbed");
-        Ended whole = retrace().run("run", "toy.yaml", "--set", "pause=20", "--store", undisturbed.toString());
-        Files.delete(witness);
-
-        for (int kill = 0; kill < 20; kill++) {
-            Started run = retrace().start("run", "toy.yaml", "--set", "pause=20");
-            Thread.sleep(200 + random.nextInt(1800));
-            int published = records();
-            run.signal("KILL");
-            run.process().waitFor();
-            assertTrue(records() >= published, "records are lost");
-        }
-        Ended last = retrace().run("run", "toy.yaml", "--set", "pause=20");
-
-        assertEquals(0, last.code(), last.err());
-        assertEquals(report(whole), report(last));
-    }
-
-    /** What is published is never computed again: each shard is started once after its record lies there. */
-    @Test
-    void aRunAfterAKillComputesOnlyWhatIsNotPublished() throws Exception {
-        Started run = retrace().start("run", "toy.yaml", "--set", "pause=60");
-        await(() -> records() >= 3); // the numbers and two shards
-        run.signal("KILL");
-        run.process().waitFor();
-        int published = records();
-        Files.delete(witness);
-
-        Ended next = retrace().run("run", "toy.yaml", "--set", "pause=60");
-
-        assertEquals(0, next.code(), next.err());
-        assertEquals(records() - published - 1, computed().size()); // the report is computed by the engine
-    }
-
-    @Test
-    void theRunGoesOnWhenItsWorkerIsKilled() throws Exception {
-        Path death = Files.writeString(folder.resolve("death"), "once");
-
-        Ended run = retrace().with("TOY_DEATH", death.toString()).run("run", "toy.yaml");
-
-        assertEquals(0, run.code(), run.err());
-        assertTrue(run.err().contains("was killed by signal 9 (SIGKILL)"), run.err());
-        assertFalse(Files.exists(death));
-    }
-
-    @Test
-    void twoRunsAtOnceShareTheWork() throws Exception {
-        Started one = retrace().start("run", "toy.yaml", "--set", "pause=30");
-        Started other = retrace().start("run", "toy.yaml", "--set", "pause=30");
-        Ended first = one.await();
-        Ended second = other.await();
-
-        assertEquals(0, first.code(), first.err());
-        assertEquals(0, second.code(), second.err());
-        assertEquals(report(first), report(second));
-        assertEquals(new HashSet<>(computed()).size(), computed().size(), "a cell was computed twice");
-    }
-
-    @Test
-    void ctrlCSaysHowToGoOn() throws Exception {
-        Started run = retrace().start("run", "toy.yaml", "--set", "pause=60");
-        await(() -> records() >= 2);
-        run.signal("INT");
-        Ended ended = run.await();
-        Ended again = retrace().run("run", "toy.yaml", "--set", "pause=60");
-
-        assertEquals(130, ended.code(), ended.err());
-        assertTrue(ended.err().contains("nothing that was computed is lost"), ended.err());
-        assertEquals(0, again.code(), again.err());
-        assertTrue(
-                retrace().run("runs").out().contains("interrupted"),
-                retrace().run("runs").out());
-    }
-
-    @Test
     void aFailedShardFailsTheRunAndKeepsTheOthers() throws Exception {
-        Ended run = retrace().run("run", "toy.yaml", "--set", "hated=13");
-        Ended going = retrace().run("run", "toy.yaml", "--set", "hated=13", "--keep-going");
+        Ended run = world.retrace().run("run", "toy.yaml", "--set", "hated=13");
+        Ended going = world.retrace().run("run", "toy.yaml", "--set", "hated=13", "--keep-going");
 
         assertEquals(1, run.code(), run.err());
         assertTrue(run.err().contains("the number 13 cannot be raised; leave it out"), run.err());
         assertEquals(5, going.code(), going.err());
-        String partial = report(going);
+        String partial = world.report(going);
         assertTrue(partial.contains("\"missing\":[{\"cell\":\"squares[power=2]\""), partial);
     }
 
     @Test
     void aPartialReportGetsNoRecord() throws Exception {
-        retrace().run("run", "toy.yaml", "--set", "hated=13", "--keep-going");
-        int records = records();
+        world.retrace().run("run", "toy.yaml", "--set", "hated=13", "--keep-going");
+        int records = world.records();
 
-        retrace().run("run", "toy.yaml", "--set", "hated=13", "--keep-going");
+        world.retrace().run("run", "toy.yaml", "--set", "hated=13", "--keep-going");
 
-        assertEquals(records, records());
+        assertEquals(records, world.records());
     }
 
     @Test
     void theIndexIsMadeAnewFromTheFiles() throws Exception {
-        retrace().run("run", "toy.yaml");
-        int records = records();
+        world.retrace().run("run", "toy.yaml");
+        int records = world.records();
 
-        Ended reindexed = retrace().run("reindex");
+        Ended reindexed = world.retrace().run("reindex");
 
         assertEquals(0, reindexed.code(), reindexed.err());
         assertTrue(reindexed.out().startsWith(records + " records indexed"), reindexed.out());
@@ -236,7 +128,7 @@ final class RunningTest {
 
     @Test
     void aNarrowTerminalGetsShortLinesAndNoColourWhereNoneIsWanted() throws Exception {
-        Ended run = retrace()
+        Ended run = world.retrace()
                 .with("RETRACE_TERMINAL", "1")
                 .with("RETRACE_COLUMNS", "30")
                 .with("TERM", "xterm")
@@ -257,50 +149,9 @@ final class RunningTest {
 
     @Test
     void aLogGetsNoControlCharacters() throws Exception {
-        Ended run = retrace().run("run", "toy.yaml");
+        Ended run = world.retrace().run("run", "toy.yaml");
 
         assertTrue(run.err().contains("squares "), run.err());
         assertTrue(run.err().chars().allMatch(c -> c == '\n' || c >= ' '), run.err());
-    }
-
-    private interface Condition {
-        boolean holds() throws IOException;
-    }
-
-    private static void await(Condition condition) throws IOException, InterruptedException {
-        for (int i = 0; i < 600 && !condition.holds(); i++) {
-            Thread.sleep(50);
-        }
-        assertTrue(condition.holds(), "waited half a minute in vain");
-    }
-
-    private RetraceProcess retrace() {
-        return new RetraceProcess(folder).with("TOY_WITNESS", witness.toString());
-    }
-
-    private void numbers(int count) throws IOException {
-        Files.write(
-                folder.resolve("numbers.txt"),
-                IntStream.rangeClosed(1, count).mapToObj(String::valueOf).toList());
-    }
-
-    private List<String> computed() throws IOException {
-        return Files.exists(witness) ? Files.readAllLines(witness) : List.of();
-    }
-
-    private String report(Ended run) throws IOException {
-        return Files.readString(folder.resolve(run.lastLine()));
-    }
-
-    private int records() throws IOException {
-        Path records = folder.resolve(".retrace").resolve("ac");
-        if (!Files.isDirectory(records)) {
-            return 0;
-        }
-        try (java.util.stream.Stream<Path> files = Files.walk(records)) {
-            return files.filter(file -> file.toString().endsWith(".json"))
-                    .collect(Collectors.toList())
-                    .size();
-        }
     }
 }

@@ -1,0 +1,108 @@
+package dev.retrace.engine.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.retrace.engine.toy.RetraceProcess.Ended;
+import dev.retrace.engine.toy.RetraceProcess.Started;
+import dev.retrace.engine.toy.ToyWorld;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that are killed, interrupted, or share a store with another. */
+final class KilledRunTest {
+
+    @TempDir
+    private Path folder;
+
+    private ToyWorld world;
+
+    @BeforeEach
+    void aWorkflowOverTwentyNumbers() throws IOException {
+        world = new ToyWorld(folder, 20);
+    }
+
+    @Test
+    void aKilledGroupLosesNoPublishedCell() throws Exception {
+        Random random = new Random(11);
+        Path undisturbed = folder.resolve("undisturbed");
+        Ended whole = world.retrace().run("run", "toy.yaml", "--set", "pause=20", "--store", undisturbed.toString());
+        world.forget();
+
+        for (int kill = 0; kill < 20; kill++) {
+            Started run = world.retrace().start("run", "toy.yaml", "--set", "pause=20");
+            Thread.sleep(200 + random.nextInt(1800));
+            int published = world.records();
+            run.signal("KILL");
+            run.process().waitFor();
+            assertTrue(world.records() >= published, "records are lost");
+        }
+        Ended last = world.retrace().run("run", "toy.yaml", "--set", "pause=20");
+
+        assertEquals(0, last.code(), last.err());
+        assertEquals(world.report(whole), world.report(last));
+    }
+
+    /** What is published is never computed again: each shard is started once after its record lies there. */
+    @Test
+    void aRunAfterAKillComputesOnlyWhatIsNotPublished() throws Exception {
+        Started run = world.retrace().start("run", "toy.yaml", "--set", "pause=60");
+        ToyWorld.await(() -> world.records() >= 3); // the numbers and two shards
+        run.signal("KILL");
+        run.process().waitFor();
+        int published = world.records();
+        world.forget();
+
+        Ended next = world.retrace().run("run", "toy.yaml", "--set", "pause=60");
+
+        assertEquals(0, next.code(), next.err());
+        assertEquals(world.records() - published - 1, world.computed().size()); // the report is computed by the engine
+    }
+
+    @Test
+    void theRunGoesOnWhenItsWorkerIsKilled() throws Exception {
+        Path death = Files.writeString(folder.resolve("death"), "once");
+
+        Ended run = world.retrace().with("TOY_DEATH", death.toString()).run("run", "toy.yaml");
+
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.err().contains("was killed by signal 9 (SIGKILL)"), run.err());
+        assertFalse(Files.exists(death));
+    }
+
+    @Test
+    void twoRunsAtOnceShareTheWork() throws Exception {
+        Started one = world.retrace().start("run", "toy.yaml", "--set", "pause=30");
+        Started other = world.retrace().start("run", "toy.yaml", "--set", "pause=30");
+        Ended first = one.await();
+        Ended second = other.await();
+
+        assertEquals(0, first.code(), first.err());
+        assertEquals(0, second.code(), second.err());
+        assertEquals(world.report(first), world.report(second));
+        assertEquals(new HashSet<>(world.computed()).size(), world.computed().size(), "a cell was computed twice");
+    }
+
+    @Test
+    void ctrlCSaysHowToGoOn() throws Exception {
+        Started run = world.retrace().start("run", "toy.yaml", "--set", "pause=60");
+        ToyWorld.await(() -> world.records() >= 2);
+        run.signal("INT");
+        Ended ended = run.await();
+        Ended again = world.retrace().run("run", "toy.yaml", "--set", "pause=60");
+
+        assertEquals(130, ended.code(), ended.err());
+        assertTrue(ended.err().contains("nothing that was computed is lost"), ended.err());
+        assertEquals(0, again.code(), again.err());
+        assertTrue(
+                world.retrace().run("runs").out().contains("interrupted"),
+                world.retrace().run("runs").out());
+    }
+}
