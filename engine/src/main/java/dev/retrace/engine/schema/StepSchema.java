@@ -108,13 +108,17 @@ public final class StepSchema {
             ObjectNode schema = slot.kind() == InputSlot.Kind.FILES
                     ? JsonSchema.anyOf(one, JsonSchema.listOf(one.deepCopy()))
                     : one;
-            properties.set(slot.name(), schema.put("description", slot.doc()));
+            properties.set(slot.name(), schema.put("description", described(slot)));
             if (slot.required()) {
                 required.add(slot.name());
             }
         }
         JsonSchema.require(inputs, required);
         return inputs;
+    }
+
+    private static String described(InputSlot slot) {
+        return slot.accepts() == null ? slot.doc() : slot.doc() + " Takes outputs called " + slot.accepts() + ".";
     }
 
     private static ObjectNode shard(StepDescriptor<?> descriptor) {

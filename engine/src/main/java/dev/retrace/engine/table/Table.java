@@ -5,6 +5,8 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,9 @@ import org.apache.commons.csv.CSVRecord;
 public final class Table {
 
     private static final CSVFormat CSV = CSVFormat.RFC4180;
+
+    /** What spreadsheet programs put before the first character of a file in UTF-8. */
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final List<String> columns;
     private final Map<String, Integer> positions = new HashMap<>();
@@ -56,7 +61,7 @@ public final class Table {
     /**
      * Reads a CSV file with a header line.
      *
-     * @throws TableException if it has no header, a doubled column, or a row of another length
+     * @throws TableException if it has no header, a doubled column, a row of another length, or is no text in UTF-8
      */
     public static Table read(Path file) throws IOException {
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
@@ -70,14 +75,14 @@ public final class Table {
     }
 
     private static Table read(Reader reader, String file) throws IOException {
-        try (CSVParser parser = CSV.parse(reader)) {
+        try (CSVParser parser = CSV.parse(withoutMark(reader))) {
             List<String> header = new ArrayList<>();
             List<String[]> rows = new ArrayList<>();
             for (CSVRecord record : parser) {
                 if (header.isEmpty()) {
                     header.addAll(record.toList());
                 } else if (record.size() != header.size()) {
-                    throw TableException.raggedRow(file, record.getRecordNumber(), record.size(), header.size());
+                    throw TableException.raggedRow(file, record.getRecordNumber(), record.size(), header);
                 } else {
                     rows.add(record.values());
                 }
@@ -86,9 +91,17 @@ public final class Table {
                 throw TableException.noHeader(file);
             }
             return new Table(header, rows);
-        } catch (IllegalArgumentException | java.io.UncheckedIOException malformed) {
+        } catch (IllegalArgumentException | CharacterCodingException | UncheckedIOException malformed) {
             throw TableException.malformed(file, malformed);
         }
+    }
+
+    private static Reader withoutMark(Reader reader) throws IOException {
+        reader.mark(1);
+        if (reader.read() != BYTE_ORDER_MARK) {
+            reader.reset();
+        }
+        return reader;
     }
 
     /**

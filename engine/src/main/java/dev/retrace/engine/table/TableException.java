@@ -1,5 +1,6 @@
 package dev.retrace.engine.table;
 
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
 
 /** A file that is not the table that it should be; says where and what was expected. */
@@ -19,17 +20,28 @@ public final class TableException extends RuntimeException {
         return new TableException(file + ": the table is empty; its first line must name the columns");
     }
 
-    static TableException raggedRow(String file, long record, int found, int expected) {
+    static TableException raggedRow(String file, long record, int found, List<String> header) {
         return new TableException(
                 "%s: record %d has %d values, but the header names %d columns; quote values that hold commas or line ends"
-                        .formatted(file, record, found, expected));
+                                .formatted(file, record, found, header.size())
+                        + separators(header));
     }
 
     static TableException malformed(String file, Exception cause) {
-        return new TableException(file + ": not a CSV table (RFC 4180): " + cause.getMessage(), cause);
+        Throwable why = cause.getCause() == null ? cause : cause.getCause(); // its own words, without class names
+        String told = why instanceof CharacterCodingException ? "it is no text in UTF-8" : why.getMessage();
+        return new TableException(file + ": not a CSV table (RFC 4180): " + told, cause);
     }
 
     static TableException noColumn(String column, List<String> columns) {
-        return new TableException("the table has no column '" + column + "'; it has " + String.join(", ", columns));
+        return new TableException(
+                "the table has no column '" + column + "'; it has " + String.join(", ", columns) + separators(columns));
+    }
+
+    /** What to do if the header looks like one of columns that are separated otherwise; else nothing. */
+    private static String separators(List<String> header) {
+        boolean otherwise = header.size() == 1
+                && (header.get(0).contains(";") || header.get(0).contains("\t"));
+        return otherwise ? "; columns are separated with commas, not with semicolons or tabs" : "";
     }
 }

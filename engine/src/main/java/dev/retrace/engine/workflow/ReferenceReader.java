@@ -136,25 +136,43 @@ final class ReferenceReader {
     /** Why the input cannot take what is referred to, if it cannot. */
     private static Optional<String> misfit(
             Draft reader, InputSlot slot, Target target, OutputSlot output, Map<String, String> selected) {
-        long cells = target.matrix().cellsWith(selected);
+        Optional<String> wrongKind = wrongKind(reader, slot, target, output);
+        return wrongKind.isPresent() ? wrongKind : wrongCount(slot, target, output, selected);
+    }
+
+    private static Optional<String> wrongKind(Draft reader, InputSlot slot, Target target, OutputSlot output) {
         boolean table = output.extension().equals("csv");
-        String what = "'" + target.id() + "." + output.name() + "'";
         Shard shard = reader.shard();
         if (shard != null && shard.input().equals(slot.name()) && !table) {
-            return Optional.of("shard cuts a table, but " + what + " is " + output.extension() + ", not csv");
-        } else if (slot.kind() == InputSlot.Kind.FILES || (cells == 1 && !target.sharded())) {
+            return Optional.of(
+                    "shard cuts a table, but %s is %s, not csv".formatted(quoted(target, output), output.extension()));
+        } else if (slot.kind() == InputSlot.Kind.TABLE && !table) {
+            return Optional.of("'%s' takes a table, but %s is %s, not csv"
+                    .formatted(slot.name(), quoted(target, output), output.extension()));
+        }
+        String accepted = slot.accepts();
+        return accepted == null || accepted.equals(output.name())
+                ? Optional.empty()
+                : Optional.of("'%s' takes an output called '%s', but '%s' gives '%s'; it is described so: %s"
+                        .formatted(slot.name(), accepted, target.id(), output.fileName(), slot.doc()));
+    }
+
+    private static Optional<String> wrongCount(
+            InputSlot slot, Target target, OutputSlot output, Map<String, String> selected) {
+        long cells = target.matrix().cellsWith(selected);
+        if (slot.kind() != InputSlot.Kind.FILE || (cells == 1 && !target.sharded())) {
             return Optional.empty();
-        } else if (slot.kind() == InputSlot.Kind.TABLE) {
-            String parts =
-                    "'%s' takes one table, but %s comes in parts, which can be joined only if they are csv, not %s";
-            return table ? Optional.empty() : Optional.of(parts.formatted(slot.name(), what, output.extension()));
         } else if (target.sharded()) {
             return Optional.of(
                     "'%s' takes one file, but '%s' is sharded: %s comes in parts, for inputs of tables and lists"
-                            .formatted(slot.name(), target.id(), what));
+                            .formatted(slot.name(), target.id(), quoted(target, output)));
         }
         return Optional.of("'%s' takes one file, but this means %d cells of '%s'; select one, as \"%s\""
                 .formatted(slot.name(), cells, target.id(), example(target, selected)));
+    }
+
+    private static String quoted(Target target, OutputSlot output) {
+        return "'" + target.id() + "." + output.name() + "'";
     }
 
     private static String example(Target target, Map<String, String> selected) {

@@ -40,7 +40,8 @@ final class ReferenceMistakesTest {
                 "\"nets[size]\" | 'size' selects nothing; write \"nets[axis=value]\"",
                 "\"nets[size=s,size=m]\" | 'size' is selected twice; remove one",
                 "\"nets[size=s\" | 'nets[size=s' is no reference; write id, id.output or \"id[axis=value].output\"",
-                "parts | 'model' takes one file, but 'parts' is sharded: 'parts.effects' comes in parts, for inputs of tables and lists",
+                "parts | 'model' takes an output called 'model', but 'parts' gives 'effects.csv'; it is described so: The model.",
+                "cut.right | 'model' takes an output called 'model', but 'cut' gives 'right.safetensors'; it is described so: The model.",
                 "[net] | 'model' takes one reference, but this is a list"
             })
     void aReferenceThatLeadsNowhereIsTold(String reference, String told) throws IOException {
@@ -50,9 +51,12 @@ final class ReferenceMistakesTest {
     }
 
     @Test
-    void manyPartsAreATableOnlyIfTheyAreCsv() throws IOException {
+    void aTableInOneOrManyPartsIsCsv() throws IOException {
         assertEquals(
-                "w.yaml:16:34: 'pairs' takes one table, but 'nets.model' comes in parts, which can be joined only if they are csv, not json",
+                "w.yaml:16:34: 'pairs' takes a table, but 'net.model' is json, not csv",
+                firstLine(workflows.refused(references("net", "net"))));
+        assertEquals(
+                "w.yaml:16:34: 'pairs' takes a table, but 'nets.model' is json, not csv",
                 firstLine(workflows.refused(references("net", "\"nets[seed=1]\""))));
         assertEquals(
                 List.of(new Reference("parts", "effects", Map.of())),
@@ -64,6 +68,30 @@ final class ReferenceMistakesTest {
                         .get(0)
                         .inputs()
                         .get("pairs"));
+    }
+
+    @Test
+    void aFileInShardsIsNotOneFile() throws IOException {
+        String message = workflows.refused(references("net", "cut.left")
+                + "  known: { step: filter-known, inputs: { model: parts, facts: cut.left }, with: { limit: 1 } }\n");
+
+        assertEquals(
+                "w.yaml:18:49: 'model' takes one file, but 'parts' is sharded: 'parts.effects' comes in parts, for inputs of tables and lists",
+                firstLine(message));
+    }
+
+    @Test
+    void ofAListThatTakesOneOutputEachOtherOneIsTold() throws IOException {
+        assertEquals("""
+                w.yaml:5:53: 'figures' takes an output called 'figure', but 'cut' gives 'left.csv'; it is described so: Figures in order.
+                    page: { step: report, inputs: { figures: [figure, cut.left] } }
+                                                                      ^""", workflows.refused("""
+                name: w
+                steps:
+                  cut: { step: split }
+                  figure: { step: plot, inputs: { table: cut.left }, with: { kind: k, x: a, y: b, value: c } }
+                  page: { step: report, inputs: { figures: [figure, cut.left] } }
+                """));
     }
 
     @Test

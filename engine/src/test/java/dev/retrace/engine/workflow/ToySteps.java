@@ -87,7 +87,7 @@ final class ToySteps {
                         .taking(model, InputSlot.table("facts", "The facts."))
                         .giving(new OutputSlot("pairs", "csv"))),
                 toy(StepDescriptor.of("patch", 1, "Restores states.", Patch.class)
-                        .taking(model, InputSlot.table("pairs", "Pairs of facts."))
+                        .taking(model.accepting("model"), InputSlot.table("pairs", "Pairs of facts."))
                         .giving(new OutputSlot("effects", "csv"))),
                 toy(StepDescriptor.of("split", 1, "Gives two things.", None.class)
                         .taking(InputSlot.table("table", "What to split.").optional())
@@ -96,7 +96,7 @@ final class ToySteps {
                         .taking(InputSlot.table("table", "What to draw."))
                         .giving(new OutputSlot("figure", "json"))),
                 toy(StepDescriptor.of("report", 1, "Collects figures.", None.class)
-                        .taking(InputSlot.files("figures", "Figures in order."))
+                        .taking(InputSlot.files("figures", "Figures in order.").accepting("figure"))
                         .giving(new OutputSlot("page", "html"))
                         .withLineage())));
     }

@@ -229,14 +229,18 @@ final class WorkflowReaderTest {
         Workflow workflow = workflows.read("""
                 name: w
                 steps:
-                  a: { step: split }
+                  cut: { step: split }
+                  a:
+                    step: plot
+                    inputs: { table: cut.left }
+                    with: { kind: heatmap, x: a, y: b, value: c }
                   b:
                     step: report
-                    inputs: { figures: a.right }
+                    inputs: { figures: a }
                 """);
 
         assertEquals(
-                List.of(new Reference("a", "right", Map.of())),
+                List.of(new Reference("a", "figure", Map.of())),
                 only(workflow, "b").inputs().get("figures"));
     }
 

@@ -66,8 +66,11 @@ final class WorkflowSchemaTest {
         assertEquals(json("['with','inputs']"), patch.get("required"));
         assertEquals(json("['model','pairs']"), patch.at("/properties/inputs/required"));
         assertEquals(
+                "The model. Takes outputs called model.",
+                patch.at("/properties/inputs/properties/model/description").asString());
+        assertEquals(
                 json("{'type': 'string', 'description': 'The model.'}"),
-                patch.at("/properties/inputs/properties/model"));
+                schema.at("/$defs/step-filter-known/properties/inputs/properties/model"));
         assertEquals(json("['pairs']"), patch.at("/properties/shard/propertyNames/enum"));
         assertEquals(
                 json("{'type': 'array', 'items': {'type': 'string'}}"),

@@ -14,7 +14,10 @@ record Scale(double min, double max, double step) {
 
     private static final int STEPS = 5;
 
-    /** What noise around no effect may be of the greatest effect before it gets colours of its own. */
+    /**
+     * What noise around no effect may be of the greatest effect before it gets colours of its own, and
+     * how much of a step data may exceed a round number before the scale is longer by one.
+     */
     private static final double NOISE = 0.1;
 
     /**
@@ -34,10 +37,10 @@ record Scale(double min, double max, double step) {
         if (low == high) {
             return new Scale(low, low + 1, 1.0 / STEPS);
         }
-        BigDecimal step = roundStep((high - low) / STEPS);
+        BigDecimal step = roundStep((high - low) / (STEPS + NOISE));
         return new Scale(
-                multiple(step, Math.floor(low / step.doubleValue())),
-                multiple(step, Math.ceil(high / step.doubleValue())),
+                multiple(step, Math.floor(low / step.doubleValue() + NOISE)),
+                multiple(step, Math.ceil(high / step.doubleValue() - NOISE)),
                 step.doubleValue());
     }
 

@@ -46,7 +46,8 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
     @Override
     public StepDescriptor<Parameters> descriptor() {
         return StepDescriptor.of("report", 1, "Makes one self-contained HTML page of figures.", Parameters.class)
-                .taking(InputSlot.files(FIGURES, "Figures in the order of the page, from 'plot'."))
+                .taking(InputSlot.files(FIGURES, "Figures in the order of the page, from 'plot'.")
+                        .accepting("figure"))
                 .giving(new OutputSlot("report", "html"))
                 .withLineage();
     }

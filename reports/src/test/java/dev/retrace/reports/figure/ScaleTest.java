@@ -24,6 +24,15 @@ class ScaleTest {
         assertEquals(new Scale(0, 1, 0.2), Scale.around(-0.03, 0.9, false));
     }
 
+    /** 1.00001 is 5.00005 steps of 0.2, next to nothing above 5; 1.03 is 2.06 of 0.5; 1.1 is 2.2 of them. */
+    @Test
+    void nextToNothingAboveARoundNumberDoesNotLengthenTheScale() {
+        assertEquals(new Scale(0, 1, 0.2), Scale.around(0, 1.00001, false));
+        assertEquals(new Scale(0, 1, 0.5), Scale.around(0, 1.03, false));
+        assertEquals(new Scale(0, 1.5, 0.5), Scale.around(0, 1.1, false));
+        assertEquals(new Scale(-1, 1, 0.5), Scale.around(-1.00001, 0.3, true));
+    }
+
     @Test
     void aCentredScaleHasZeroInTheMiddle() {
         assertEquals(new Scale(-0.4, 0.4, 0.2), Scale.around(-0.1, 0.4, true));

@@ -42,6 +42,9 @@ final class WrongInputTest {
             state: h, window: 1      | state: q, window: 1      | 'q'
             "${model}"               | ${model}                 | quote
             default: relations       | default: relation        | there is no file or folder
+            inputs: { model: mamba, pairs: pairs } | inputs: { model: facts, pairs: pairs } | takes an output called 'model', but 'facts' gives 'facts.csv'
+            inputs: { model: mamba, pairs: pairs } | inputs: { model: mamba, pairs: mamba } | shard cuts a table, but 'mamba.model' is json, not csv
+            inputs: { table: trace-h } | inputs: { table: mamba } | takes a table, but 'mamba.model' is json, not csv
             inputs: { table: trace-h } | inputs: { table: report } | these steps wait for each other, for each reads the next: figure-2b -> report -> figure-2b;
             """)
     void aWrongWorkflowIsToldWithItsPlace(String right, String wrong, String message) throws Exception {

@@ -42,7 +42,8 @@ public final class BuildCorruptionsStep implements Step<BuildCorruptionsStep.Par
                         "Pairs each fact's prompt with the same prompt about another subject.",
                         Parameters.class)
                 .taking(
-                        InputSlot.file("model", "The model whose tokenizer is used, from load-model."),
+                        InputSlot.file("model", "The model whose tokenizer is used, from load-model.")
+                                .accepting("model"),
                         InputSlot.table("facts", "Facts that the model knows, from filter-known.")
                                 .optional())
                 .giving(new OutputSlot("pairs", "csv"));

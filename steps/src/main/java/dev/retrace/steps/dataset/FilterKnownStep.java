@@ -51,7 +51,7 @@ public final class FilterKnownStep implements Step<FilterKnownStep.Parameters> {
     public StepDescriptor<Parameters> descriptor() {
         return StepDescriptor.of("filter-known", 1, "Keeps the facts that a model knows.", Parameters.class)
                 .taking(
-                        InputSlot.file("model", "A model, from load-model."),
+                        InputSlot.file("model", "A model, from load-model.").accepting("model"),
                         InputSlot.table("facts", "Facts, from load-facts."))
                 .giving(new OutputSlot("known", "csv"))
                 .onTorch();

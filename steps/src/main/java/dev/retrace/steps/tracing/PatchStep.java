@@ -47,7 +47,7 @@ public final class PatchStep implements Step<PatchStep.Parameters> {
                         "Measures the indirect effect of restoring a state, for every fact, token and layer.",
                         Parameters.class)
                 .taking(
-                        InputSlot.file("model", "A model, from load-model."),
+                        InputSlot.file("model", "A model, from load-model.").accepting("model"),
                         InputSlot.table("pairs", "Clean and corrupt prompts, from build-corruptions."))
                 .giving(new OutputSlot("effects", "csv"))
                 .onTorch();

@@ -1,6 +1,7 @@
 package dev.retrace.steps.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.retrace.engine.step.Source;
@@ -67,6 +68,25 @@ class PairAlignerTest {
         assertEquals(1, pairs.size());
         assertEquals("a ox sat", pairs.get(0).corrupt().prompt());
         assertEquals(16, pairs.get(0).fact().length());
+    }
+
+    @Test
+    void theSamePromptsAboutOtherSubjectsAreAnotherPair() throws IOException {
+        Source source = Sources.written(
+                folder,
+                "own.csv",
+                "clean,corrupt,subject,alternative\na cat sat,a ox sat,cat,ox\na cat sat,a ox sat,sat,sat\n");
+
+        List<Pair> pairs = new GivenPairs(source).pairs(ALIGNER);
+
+        assertNotEquals(pairs.get(0).fact(), pairs.get(1).fact());
+    }
+
+    @Test
+    void thePairThatIsThereTwiceIsNamedWithBothRecords() throws IOException {
+        assertRefused(
+                "clean,corrupt,subject,alternative\na cat,a ox,cat,ox\nb,c,b,c\na cat,a ox,cat,ox\n",
+                "own.csv, record 3: the same pair as in record 1, which would count twice; remove one of them");
     }
 
     @Test
