@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,12 +63,9 @@ final class PastWork implements Explanation.History {
 
     /** Brings the index up to date with the files; done without if another process has it. */
     static void remember(Store store) {
-        try {
-            Optional<Index> index = Index.open(store, PATIENCE);
-            if (index.isPresent()) {
-                try (Index open = index.get()) {
-                    open.catchUp();
-                }
+        try (Index index = Index.open(store, PATIENCE).orElse(null)) {
+            if (index != null) {
+                index.catchUp();
             }
         } catch (Exception unwritable) {
             LOG.warn("the index cannot be written; `retrace reindex` makes it anew", unwritable);

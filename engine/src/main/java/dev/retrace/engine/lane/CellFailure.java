@@ -1,5 +1,7 @@
 package dev.retrace.engine.lane;
 
+import dev.retrace.engine.step.StepException;
+import dev.retrace.engine.table.TableException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
@@ -45,8 +47,7 @@ public final class CellFailure extends Exception {
         if (thrown instanceof CancelledException) {
             return new CellFailure(Cause.CANCELLED, "interrupted", "");
         }
-        boolean data = thrown instanceof dev.retrace.engine.step.StepException
-                || thrown instanceof dev.retrace.engine.table.TableException;
+        boolean data = thrown instanceof StepException || thrown instanceof TableException;
         String message = thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
         StringWriter trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace));

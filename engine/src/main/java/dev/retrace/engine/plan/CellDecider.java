@@ -5,7 +5,6 @@ import dev.retrace.cache.Artifact;
 import dev.retrace.cache.CanonicalJson;
 import dev.retrace.cache.Digest;
 import dev.retrace.cache.Store;
-import dev.retrace.engine.step.InputSlot;
 import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.table.Table;
 import dev.retrace.engine.table.TableException;
@@ -107,10 +106,7 @@ public final class CellDecider {
     private Map<String, List<CellInput>> inputs(CellGroup group) {
         Map<String, List<CellInput>> inputs = new LinkedHashMap<>();
         group.spec().inputs().forEach((slot, references) -> {
-            boolean list = descriptor(group)
-                    .input(slot)
-                    .map(input -> input.kind() == InputSlot.Kind.FILES)
-                    .orElse(false);
+            boolean list = descriptor(group).takesList(slot);
             List<CellInput> parts = new ArrayList<>();
             references.forEach(reference -> parts.addAll(parts(group, reference, list)));
             inputs.put(slot, parts);
@@ -122,10 +118,7 @@ public final class CellDecider {
         List<CellInput> parts = new ArrayList<>();
         for (CellGroup producer : reader.needs()) {
             boolean selected = producer.node().id().equals(reference.step())
-                    && producer.spec()
-                            .coordinates()
-                            .entrySet()
-                            .containsAll(reference.selected().entrySet());
+                    && reference.selects(producer.spec().coordinates());
             if (selected && producer.succeeded()) {
                 Map<String, String> coordinates = new LinkedHashMap<>();
                 if (named) {

@@ -85,11 +85,6 @@ public final class CellGraph {
         return ended(cell);
     }
 
-    /** Whether every cell ended. */
-    public boolean complete() {
-        return groups().stream().allMatch(CellGroup::done);
-    }
-
     private List<Cell> ended(Cell cell) {
         CellGroup group = Objects.requireNonNull(owners.get(cell), "a cell of another graph");
         group.ended();
@@ -129,10 +124,7 @@ public final class CellGraph {
     /** The combinations that a reference selects, in matrix order. */
     static List<CellGroup> selected(Map<String, List<CellGroup>> byStep, Reference reference) {
         return byStep.getOrDefault(reference.step(), List.of()).stream()
-                .filter(group -> group.spec()
-                        .coordinates()
-                        .entrySet()
-                        .containsAll(reference.selected().entrySet()))
+                .filter(group -> reference.selects(group.spec().coordinates()))
                 .toList();
     }
 

@@ -3,10 +3,13 @@ package dev.retrace.engine.plan;
 import dev.retrace.cache.ContentStore;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * Says why a cell is not served: the nearest earlier key document and the fields that differ, and
@@ -29,6 +32,7 @@ public final class Explanation {
     private final CellGraph graph;
     private final History history;
     private final RowDifference rows;
+    private final Map<String, SortedMap<String, String>> earlierFields = new HashMap<>();
 
     /** @param content where the rows of changed tables are looked up */
     public Explanation(CellGraph graph, History history, ContentStore content) {
@@ -93,12 +97,14 @@ public final class Explanation {
 
     /** The fields that differ from the nearest earlier key document, if there is an earlier one. */
     public Optional<List<KeyDifference>> nearest(Cell cell) {
-        String now = cell.document().text();
+        String text = cell.document().text();
+        SortedMap<String, String> now = KeyDifference.fields(text);
         List<List<KeyDifference>> all = history
                 .documents(cell.node().id(), cell.descriptor().name())
                 .stream()
-                .filter(earlier -> !earlier.equals(now))
-                .map(earlier -> KeyDifference.between(earlier, now))
+                .filter(earlier -> !earlier.equals(text))
+                .map(earlier ->
+                        KeyDifference.between(earlierFields.computeIfAbsent(earlier, KeyDifference::fields), now))
                 .toList();
         int fewest = all.stream().mapToInt(List::size).min().orElse(0);
         // All shards of a step differ in one field: the nearest is the one that shares most rows.

@@ -24,8 +24,11 @@ public record KeyDifference(String field, String before, String after) {
 
     /** All fields in which two key documents differ, by name. */
     public static List<KeyDifference> between(String before, String after) {
-        SortedMap<String, String> old = fields(before);
-        SortedMap<String, String> now = fields(after);
+        return between(fields(before), fields(after));
+    }
+
+    /** All fields in which two taken-apart key documents differ, by name. */
+    static List<KeyDifference> between(SortedMap<String, String> old, SortedMap<String, String> now) {
         SortedSet<String> names = new TreeSet<>(old.keySet());
         names.addAll(now.keySet());
         List<KeyDifference> differences = new ArrayList<>();
@@ -60,7 +63,8 @@ public record KeyDifference(String field, String before, String after) {
         return value.startsWith("sha256:") ? value.substring(0, SHOWN) : value;
     }
 
-    private static SortedMap<String, String> fields(String document) {
+    /** A key document taken apart: path of each field to its value. */
+    static SortedMap<String, String> fields(String document) {
         SortedMap<String, String> fields = new TreeMap<>();
         flatten("", CanonicalJson.read(document), fields);
         return fields;

@@ -2,7 +2,6 @@ package dev.retrace.engine.plan;
 
 import dev.retrace.cache.CanonicalJson;
 import dev.retrace.cache.Digest;
-import dev.retrace.engine.step.InputSlot;
 import dev.retrace.engine.step.ParameterCodec;
 import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepDescriptor;
@@ -53,11 +52,9 @@ public record KeyDocument(String text, Digest key) {
     }
 
     private static JsonNode input(StepDescriptor<?> descriptor, String slot, List<CellInput> parts) {
-        boolean list = descriptor
-                .input(slot)
-                .map(input -> input.kind() == InputSlot.Kind.FILES)
-                .orElse(false);
-        if (!list && parts.size() == 1 && parts.get(0).coordinates().isEmpty()) {
+        if (!descriptor.takesList(slot)
+                && parts.size() == 1
+                && parts.get(0).coordinates().isEmpty()) {
             return JSON.stringNode(parts.get(0).digest().toString());
         }
         ArrayNode array = JSON.arrayNode();

@@ -89,6 +89,11 @@ public record StepDescriptor<P extends Record>(
         return inputs.stream().filter(input -> input.name().equals(slot)).findFirst();
     }
 
+    /** Whether this input takes a list of references, whose order and names count. */
+    public boolean takesList(String slot) {
+        return input(slot).map(input -> input.kind() == InputSlot.Kind.FILES).orElse(false);
+    }
+
     /** The output slot called so, if there is one. */
     public Optional<OutputSlot> output(String slot) {
         return outputs.stream().filter(output -> output.name().equals(slot)).findFirst();
