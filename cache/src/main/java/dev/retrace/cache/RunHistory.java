@@ -71,6 +71,18 @@ public final class RunHistory {
         files.replace(file(run.id()), run.toJson().getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Puts a file into a run's folder, whole or not at all, in place of one that was there.
+     *
+     * @param name of the file, without folders
+     * @return where it lies
+     */
+    public Path write(String id, String name, byte[] content) throws IOException {
+        Path file = folder(id).resolve(name);
+        files.replace(file, content);
+        return file;
+    }
+
     /** What is remembered of a run; nothing if it was killed before it could write. */
     public Optional<RunRecord> read(String id) throws IOException {
         try {

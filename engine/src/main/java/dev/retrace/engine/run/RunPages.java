@@ -3,6 +3,7 @@ package dev.retrace.engine.run;
 import dev.retrace.cache.ActionRecord;
 import dev.retrace.cache.Artifact;
 import dev.retrace.cache.ContentStore;
+import dev.retrace.cache.RunHistory;
 import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.CellGroup;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,10 +20,12 @@ import java.util.ServiceLoader;
 /** The pages in a run's folder: whole or not there. */
 final class RunPages {
 
-    private final Path folder;
+    private final RunHistory history;
+    private final String run;
 
-    RunPages(Path folder) {
-        this.folder = folder;
+    RunPages(RunHistory history, String run) {
+        this.history = history;
+        this.run = run;
     }
 
     /**
@@ -51,7 +53,7 @@ final class RunPages {
         for (OutputSlot output : outputs) {
             Artifact artifact = Objects.requireNonNull(record.outputs().get(output.name()));
             String name = outputs.size() == 1 ? cell.name() : cell.name() + "." + output.name();
-            copies.add(write(name + "." + output.extension(), content.read(artifact)));
+            copies.add(history.write(run, name + "." + output.extension(), content.read(artifact)));
         }
         return copies;
     }
@@ -59,21 +61,8 @@ final class RunPages {
     /** Draws {@code run.html} from {@code run.json}. */
     void runPage(boolean hasReport) throws IOException {
         for (RunPage page : ServiceLoader.load(RunPage.class)) {
-            String html = page.render(Files.readString(folder.resolve("run.json")), hasReport);
-            write("run.html", html.getBytes(StandardCharsets.UTF_8));
+            String html = page.render(Files.readString(history.folder(run).resolve("run.json")), hasReport);
+            history.write(run, "run.html", html.getBytes(StandardCharsets.UTF_8));
         }
-    }
-
-    private Path write(String name, byte[] bytes) throws IOException {
-        Path target = folder.resolve(name);
-        Path temporary = Files.createTempFile(folder, "." + name, null);
-        try {
-            Files.write(temporary, bytes);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-        target.toFile().setReadable(true, false); // temporary files are the owner's alone
-        return target;
     }
 }

@@ -69,7 +69,7 @@ public final class WorkflowRun {
 
     private RunResult finish(RunResult.Outcome outcome) throws IOException {
         journal.finish(name(outcome));
-        RunPages pages = new RunPages(journal.folder());
+        RunPages pages = new RunPages(store.runs(), journal.id());
         List<Path> reports = pages.reports(graph, store.content());
         try {
             pages.runPage(!reports.isEmpty());
