@@ -6,11 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +36,7 @@ public final class Lease implements AutoCloseable {
         HEART.setRemoveOnCancelPolicy(true); // or the closed would be kept until their next beat
     }
 
+    private final Leases leases;
     private final Digest key;
     private final Path file;
     private final Holder holder;
@@ -46,19 +44,20 @@ public final class Lease implements AutoCloseable {
     private final Future<?> heartbeat;
     private long sequence;
 
-    private Lease(Digest key, Path file, Holder holder, FileChannel channel, Duration period) {
+    private Lease(Leases leases, Digest key, Path file, Holder holder, FileChannel channel) {
+        this.leases = leases;
         this.key = key;
         this.file = file;
         this.holder = holder;
         this.channel = channel;
-        this.heartbeat =
-                HEART.scheduleAtFixedRate(this::beat, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        long period = leases.heartbeat().toNanos();
+        this.heartbeat = HEART.scheduleAtFixedRate(this::beat, period, period, TimeUnit.NANOSECONDS);
     }
 
     /** Starts the heartbeat of a lease whose file was just created. */
-    static Lease start(Digest key, Path file, Holder holder, Duration period) throws IOException {
+    static Lease start(Leases leases, Digest key, Path file, Holder holder) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        return new Lease(key, file, holder, channel, period);
+        return new Lease(leases, key, file, holder, channel);
     }
 
     /** What may be computed. */
@@ -72,9 +71,7 @@ public final class Lease implements AutoCloseable {
         heartbeat.cancel(false);
         try {
             stop();
-            if (fileIsStillOurs()) {
-                Files.deleteIfExists(file);
-            }
+            leases.remove(file, holder.owner());
         } catch (IOException failure) {
             throw new UncheckedIOException("the lease " + file + " cannot be released; delete it", failure);
         }
@@ -82,14 +79,6 @@ public final class Lease implements AutoCloseable {
 
     private synchronized void stop() throws IOException {
         channel.close();
-    }
-
-    private boolean fileIsStillOurs() throws IOException {
-        try {
-            return parse(Files.readAllBytes(file)).owner().equals(holder.owner());
-        } catch (NoSuchFileException takenOver) {
-            return false;
-        }
     }
 
     private synchronized void beat() {

@@ -25,7 +25,8 @@ public final class Leases {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 8;
+    private static final String FILE_NAME = "[0-9a-f]{64}(\\.removal)?\\.json";
 
     private final StoreLayout layout;
     private final AtomicFiles files;
@@ -46,37 +47,96 @@ public final class Leases {
     /** The lease of this key, unless another holds it who is not surely dead. Does not wait. */
     public Optional<Lease> acquire(Digest key) throws IOException {
         Path file = layout.lease(key);
-        Holder self = Holder.current(UUID.randomUUID().toString());
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            if (create(file, self)) {
-                return Optional.of(Lease.start(key, file, self, heartbeat));
-            }
-            if (!files.discard(file, found -> isDead(key, found)) && Files.exists(file)) {
-                return Optional.empty();
-            }
-        }
-        return Optional.empty(); // others are quicker; one of them holds it
+        Holder self = self();
+        return take(file, self) ? Optional.of(Lease.start(this, key, file, self)) : Optional.empty();
     }
 
     /** Who holds the lease of this key, dead or alive. */
     public Optional<Holder> holder(Digest key) throws IOException {
-        try {
-            return Optional.of(Lease.parse(Files.readAllBytes(layout.lease(key))));
-        } catch (NoSuchFileException free) {
-            return Optional.empty();
-        }
+        return read(layout.lease(key));
+    }
+
+    /** How often a lease shows that its holder lives. */
+    Duration heartbeat() {
+        return heartbeat;
     }
 
     /** Removes the leases of the dead. */
     void sweep() throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(layout.leases(), "*.json")) {
             for (Path file : entries) {
-                String name = file.getFileName().toString();
-                if (name.matches("[0-9a-f]{64}\\.json")) {
-                    Digest key = new Digest(name.substring(0, name.indexOf('.')));
-                    files.discard(file, found -> isDead(key, found));
+                if (file.getFileName().toString().matches(FILE_NAME)) {
+                    removeIfDead(file);
                 }
             }
+        }
+    }
+
+    /**
+     * Removes the lease of this owner, if the file is still that.
+     *
+     * <p>To look whose a file is and to remove it are two operations, and between them others may have
+     * removed it and one of them have taken the key. So whoever removes the lease of an owner, be it
+     * the owner, takes another lease first: that on removing just this one. Owners are never named
+     * twice, hence the file cannot change hands while it is held.
+     */
+    void remove(Path file, String owner) throws IOException {
+        Path right = rightToRemove(file, owner);
+        if (!take(right, self())) {
+            return; // another is about to
+        }
+        try {
+            if (ownerOf(file).filter(owner::equals).isPresent()) {
+                Files.deleteIfExists(file);
+            }
+        } finally {
+            Files.deleteIfExists(right);
+        }
+    }
+
+    /** Takes a lease; of several that try, one succeeds, unless a living one has it. */
+    private boolean take(Path file, Holder self) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (create(file, self)) {
+                return true;
+            }
+            if (!removeIfDead(file)) {
+                return false;
+            }
+        }
+        return false; // others are quicker; one of them holds it
+    }
+
+    /** Whether the file may be gone now: its holder was dead, or it is gone already. */
+    private boolean removeIfDead(Path file) throws IOException {
+        Optional<Holder> holder = read(file);
+        if (holder.isPresent()) {
+            if (!liveness.isDead(file.getFileName().toString(), holder.get())) {
+                return false;
+            }
+            remove(file, holder.get().owner());
+        }
+        return true;
+    }
+
+    static Path rightToRemove(Path file, String owner) {
+        String name = file.getFileName() + " of " + owner;
+        return file.resolveSibling(Digest.of(name).hex() + ".removal.json");
+    }
+
+    private static Holder self() {
+        return Holder.current(UUID.randomUUID().toString());
+    }
+
+    private static Optional<String> ownerOf(Path file) throws IOException {
+        return read(file).map(Holder::owner);
+    }
+
+    private static Optional<Holder> read(Path file) throws IOException {
+        try {
+            return Optional.of(Lease.parse(Files.readAllBytes(file)));
+        } catch (NoSuchFileException free) {
+            return Optional.empty();
         }
     }
 
@@ -90,9 +150,5 @@ public final class Leases {
         } finally {
             Files.deleteIfExists(temporary);
         }
-    }
-
-    private boolean isDead(Digest key, Path file) throws IOException {
-        return liveness.isDead(key.hex(), Lease.parse(Files.readAllBytes(file)));
     }
 }

@@ -63,7 +63,7 @@ class LeasesTest {
     @Test
     void ofManyThreadsOneWins() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 500; round++) {
             Digest key = Digest.of("round " + round);
             if (round % 2 == 0) {
                 plant(key, new Holder(SELF.host(), "another-boot", 1, 1, "dead", 0));
@@ -78,6 +78,42 @@ class LeasesTest {
             assertEquals(1, winners, "round " + round);
         }
         threads.shutdown();
+    }
+
+    /** Killed after it took the right to remove a dead lease, and the next one likewise. */
+    @Test
+    void whoDiedWhileTakingOverIsTakenOverToo() throws IOException {
+        Holder dead = new Holder(SELF.host(), "another-boot", 1, 1, "dead", 0);
+        plant(KEY, dead);
+        Path right = Leases.rightToRemove(file(KEY), "dead");
+        Files.write(right, Lease.write(new Holder(SELF.host(), "another-boot", 1, 1, "also dead", 0)));
+        Path rightToThat = Leases.rightToRemove(right, "also dead");
+        Files.write(rightToThat, Lease.write(new Holder(SELF.host(), "another-boot", 1, 1, "dead too", 0)));
+
+        leases.acquire(KEY).orElseThrow().close();
+
+        assertFalse(Files.exists(right));
+        assertFalse(Files.exists(rightToThat));
+    }
+
+    @Test
+    void whoIsTakingOverIsLeftToIt() throws IOException {
+        plant(KEY, new Holder(SELF.host(), "another-boot", 1, 1, "dead", 0));
+        Path right = Leases.rightToRemove(file(KEY), "dead");
+        Files.write(right, Lease.write(Holder.current("alive")));
+
+        assertEquals(Optional.empty(), leases.acquire(KEY));
+        assertTrue(Files.exists(right));
+    }
+
+    @Test
+    void recoveryRemovesHalfATakeover() throws IOException {
+        Path right = Leases.rightToRemove(file(KEY), "gone");
+        Files.write(right, Lease.write(new Holder(SELF.host(), "another-boot", 1, 1, "dead", 0)));
+
+        store.recover();
+
+        assertFalse(Files.exists(right));
     }
 
     @Test
