@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param inputs in the order of the documentation
  * @param outputs in the order of the documentation
  * @param placement where its cells run
+ * @param resources what one cell takes of the machine while it runs
+ * @param tolerance how far two computations of one key may differ
  * @param reportsLineage whether the engine adds the input {@code lineage}, one JSON file that says
  *     how each input was made, and runs the step although some inputs are missing
  */
@@ -26,6 +28,8 @@ public record StepDescriptor<P extends Record>(
         List<InputSlot> inputs,
         List<OutputSlot> outputs,
         Placement placement,
+        Resources resources,
+        Tolerance tolerance,
         boolean reportsLineage) {
 
     /** Where a step's cells run. */
@@ -58,30 +62,72 @@ public record StepDescriptor<P extends Record>(
                 List.of(),
                 List.of(new OutputSlot("none", "none")),
                 Placement.ENGINE,
+                Resources.LIGHT,
+                Tolerance.SAME_BYTES,
                 false);
     }
 
     /** The same step with these inputs. */
     public StepDescriptor<P> taking(InputSlot... slots) {
         return new StepDescriptor<>(
-                name, version, summary, parameters, List.of(slots), outputs, placement, reportsLineage);
+                name,
+                version,
+                summary,
+                parameters,
+                List.of(slots),
+                outputs,
+                placement,
+                resources,
+                tolerance,
+                reportsLineage);
     }
 
     /** The same step with these outputs. */
     public StepDescriptor<P> giving(OutputSlot... slots) {
         return new StepDescriptor<>(
-                name, version, summary, parameters, inputs, List.of(slots), placement, reportsLineage);
+                name,
+                version,
+                summary,
+                parameters,
+                inputs,
+                List.of(slots),
+                placement,
+                resources,
+                tolerance,
+                reportsLineage);
     }
 
     /** The same step in a worker process with torch. */
     public StepDescriptor<P> onTorch() {
         return new StepDescriptor<>(
-                name, version, summary, parameters, inputs, outputs, Placement.TORCH, reportsLineage);
+                name,
+                version,
+                summary,
+                parameters,
+                inputs,
+                outputs,
+                Placement.TORCH,
+                resources,
+                tolerance,
+                reportsLineage);
+    }
+
+    /** The same step, each cell of which takes this much of the machine. */
+    public StepDescriptor<P> using(Resources needed) {
+        return new StepDescriptor<>(
+                name, version, summary, parameters, inputs, outputs, placement, needed, tolerance, reportsLineage);
+    }
+
+    /** The same step, whose results may differ by this much between machines or from one time to the next. */
+    public StepDescriptor<P> within(Tolerance allowed) {
+        return new StepDescriptor<>(
+                name, version, summary, parameters, inputs, outputs, placement, resources, allowed, reportsLineage);
     }
 
     /** The same step with the input {@code lineage}, tolerating missing inputs. */
     public StepDescriptor<P> withLineage() {
-        return new StepDescriptor<>(name, version, summary, parameters, inputs, outputs, placement, true);
+        return new StepDescriptor<>(
+                name, version, summary, parameters, inputs, outputs, placement, resources, tolerance, true);
     }
 
     /** The input slot called so, if there is one. */
