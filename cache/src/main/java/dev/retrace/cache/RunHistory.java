@@ -2,6 +2,7 @@ package dev.retrace.cache;
 
 import dev.retrace.cache.disk.AtomicFiles;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,12 +14,17 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
 
-/** What runs did: a folder for each, with its record and its reports. */
+/**
+ * What runs did: a folder for each, with its record and its reports. While a run goes on, what became
+ * of single cells is appended beside its record: of a long sweep the record is large.
+ */
 public final class RunHistory {
 
     /** UTC, to the second. */
@@ -69,6 +75,14 @@ public final class RunHistory {
     /** Remembers a run, in place of what was remembered of it before. */
     public void write(RunRecord run) throws IOException {
         files.replace(file(run.id()), run.toJson().getBytes(StandardCharsets.UTF_8));
+        Files.deleteIfExists(news(run.id()));
+    }
+
+    /** Adds cells to a run that is remembered, or says what became of some; one writer at a time. */
+    public void append(String id, Collection<RunCell> cells) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        cells.forEach(cell -> lines.append(CanonicalJson.write(cell.toTree())).append('\n'));
+        files.append(news(id), lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -86,7 +100,8 @@ public final class RunHistory {
     /** What is remembered of a run; nothing if it was killed before it could write. */
     public Optional<RunRecord> read(String id) throws IOException {
         try {
-            return Optional.of(RunRecord.fromJson(Files.readString(file(id))));
+            List<RunCell> news = readNews(id); // first: when the record is whole they are deleted
+            return Optional.of(RunRecord.fromJson(Files.readString(file(id)))).map(run -> run.with(news));
         } catch (NoSuchFileException never) {
             return Optional.empty();
         } catch (IllegalArgumentException broken) {
@@ -113,6 +128,19 @@ public final class RunHistory {
         return ids;
     }
 
+    /** Up to a line that a kill or a lost machine has left in pieces. */
+    private List<RunCell> readNews(String id) throws IOException {
+        List<RunCell> news = new ArrayList<>();
+        try {
+            for (String line : Files.readString(news(id)).lines().toList()) {
+                news.add(RunCell.fromTree(CanonicalJson.read(line)));
+            }
+        } catch (NoSuchFileException | CharacterCodingException | IllegalArgumentException | JacksonException end) {
+            return news;
+        }
+        return news;
+    }
+
     private static boolean isNew(Path folder) throws IOException {
         try {
             Files.createDirectory(folder);
@@ -124,5 +152,9 @@ public final class RunHistory {
 
     private Path file(String id) {
         return folder(id).resolve("run.json");
+    }
+
+    private Path news(String id) {
+        return folder(id).resolve("run.jsonl");
     }
 }

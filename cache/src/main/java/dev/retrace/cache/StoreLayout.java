@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * ac/ab/abcd….json      one record, by its key
  * leases/abcd….json     who computes a key
  * tmp/                  in the making, by host, process and a random number
- * runs/ID/run.json      what one run did; its reports beside
+ * runs/ID/run.json      what one run did; its reports beside, and run.jsonl while it goes on
  * files/                digests of files elsewhere, by path and by digest
  * index/                H2
  * </pre>

@@ -125,6 +125,27 @@ public final class AtomicFiles {
     }
 
     /**
+     * Adds to the end of a file, made if need be, and forces it to disk. For a diary: what a kill cuts
+     * short is its last piece.
+     */
+    public void append(Path target, byte[] content) throws IOException {
+        if (scratch == null) {
+            throw refusal.get();
+        }
+        boolean isNew = !Files.exists(target);
+        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(false);
+        }
+        if (isNew) {
+            force(folderOf(target));
+        }
+    }
+
+    /**
      * Removes a file if it is bad. Of several that try only one succeeds; a good file that was
      * published between the look and the removal is put back.
      *

@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 record IndexDatabase(Path folder) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IndexDatabase.class);
     private static final String MIGRATIONS = "dev/retrace/cache/migration";
 
     /** All there are: the stamp is made of them. */
@@ -44,20 +43,20 @@ record IndexDatabase(Path folder) {
      */
     Optional<Connection> open(Duration wait) throws IOException {
         if (!IndexPlace.canBeInUrl(folder)) {
-            LOG.warn("no index: a path with a semicolon, such as {}, cannot be told to H2", folder);
+            log().warn("no index: a path with a semicolon, such as {}, cannot be told to H2", folder);
             return Optional.empty();
         }
         Files.createDirectories(folder);
         try {
             return connect(wait);
         } catch (SQLException | FlywayException broken) {
-            LOG.warn("the index in {} is broken and is built again: {}", folder, broken.getMessage());
+            log().warn("the index in {} is broken and is built again: {}", folder, broken.getMessage());
             moveAside();
         }
         try {
             return connect(wait);
         } catch (SQLException | FlywayException hopeless) {
-            LOG.warn("no index: {} cannot hold one: {}", folder, hopeless.getMessage());
+            log().warn("no index: {} cannot hold one: {}", folder, hopeless.getMessage());
             return Optional.empty();
         }
     }
@@ -186,5 +185,10 @@ record IndexDatabase(Path folder) {
             }
         }
         return all.toString();
+    }
+
+    /** Asked for when there is something to say: to set logging up takes longer than most commands. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(IndexDatabase.class);
     }
 }

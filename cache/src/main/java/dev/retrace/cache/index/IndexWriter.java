@@ -30,7 +30,6 @@ import tools.jackson.databind.JsonNode;
 /** Brings the index to what the files say: lists names, and reads only what is missing. */
 record IndexWriter(Connection connection, Store store) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IndexWriter.class);
     private static final int BATCH = 1000;
 
     private record RecordRow(ActionRecord record, String step) {
@@ -112,7 +111,7 @@ record IndexWriter(Connection connection, Store store) {
         try {
             return store.runs().read(id);
         } catch (IOException unreadable) {
-            LOG.warn("a run is left out of the index: {}", unreadable.getMessage());
+            log().warn("a run is left out of the index: {}", unreadable.getMessage());
             return Optional.empty();
         }
     }
@@ -182,5 +181,10 @@ record IndexWriter(Connection connection, Store store) {
 
     private static OffsetDateTime utc(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** Asked for when there is something to say: to set logging up takes longer than most commands. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(IndexWriter.class);
     }
 }

@@ -3,6 +3,7 @@ package dev.retrace.engine.cli;
 import dev.retrace.cache.Store;
 import dev.retrace.cache.index.Index;
 import dev.retrace.engine.plan.Explanation;
+import dev.retrace.engine.run.RunResult;
 import dev.retrace.engine.workflow.StepNode;
 import dev.retrace.engine.workflow.Workflow;
 import java.time.Duration;
@@ -24,7 +25,6 @@ final class PastWork implements Explanation.History {
 
     static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int MOST_DOCUMENTS = 200;
-    private static final Logger LOG = LoggerFactory.getLogger(PastWork.class);
 
     private final Store store;
     private final Workflow workflow;
@@ -56,19 +56,31 @@ final class PastWork implements Explanation.History {
                 }
             }
         } catch (Exception unreadable) {
-            LOG.warn("the index cannot be read; `retrace reindex` makes it anew", unreadable);
+            log().warn("the index cannot be read; `retrace reindex` makes it anew", unreadable);
         }
         return read;
     }
 
-    /** Brings the index up to date with the files; done without if another process has it. */
-    static void remember(Store store) {
+    /**
+     * Brings the index up to date with the files, if the run made any; done without if another process
+     * has it. A run that only served is left to who asks next: it has no key that the index lacks, and
+     * to open a database would take longer than all else that it does.
+     */
+    static void remember(Store store, RunResult result) {
+        if (result.counts().keySet().equals(Set.of("served"))) {
+            return;
+        }
         try (Index index = Index.open(store, PATIENCE).orElse(null)) {
             if (index != null) {
                 index.catchUp();
             }
         } catch (Exception unwritable) {
-            LOG.warn("the index cannot be written; `retrace reindex` makes it anew", unwritable);
+            log().warn("the index cannot be written; `retrace reindex` makes it anew", unwritable);
         }
+    }
+
+    /** Asked for when there is something to say: to set logging up takes longer than most commands. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(PastWork.class);
     }
 }

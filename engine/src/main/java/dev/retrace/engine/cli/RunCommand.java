@@ -102,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
         if (result.outcome() == RunResult.Outcome.INTERRUPTED) {
             return ExitCode.FAILED; // the signal's own code reaches the shell
         }
-        PastWork.remember(store);
+        PastWork.remember(store, result);
         return tell(result, Duration.between(started, Instant.now()).toMillis() / 1000.0);
     }
 

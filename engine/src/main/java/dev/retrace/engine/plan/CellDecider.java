@@ -26,6 +26,8 @@ import java.util.Optional;
  */
 public final class CellDecider {
 
+    private static final int MANY = 64;
+
     private final Workflow workflow;
     private final Store store;
     private final Numerics numerics;
@@ -36,8 +38,16 @@ public final class CellDecider {
         this.numerics = numerics;
     }
 
-    /** Decides a combination whose needs are all done. */
-    void decide(CellGroup group) {
+    /** Decides combinations whose needs are all done; many of them on all cores, for it is mostly looking up. */
+    void decide(List<CellGroup> independent) {
+        if (independent.size() < MANY) {
+            independent.forEach(this::decide);
+        } else {
+            independent.parallelStream().forEach(this::decide);
+        }
+    }
+
+    private void decide(CellGroup group) {
         List<CellGroup> missing =
                 group.needs().stream().filter(need -> !need.succeeded()).toList();
         if (!missing.isEmpty() && !descriptor(group).reportsLineage()) {

@@ -30,6 +30,7 @@ public final class CellGraph {
 
     private final Map<String, List<CellGroup>> byStep = new LinkedHashMap<>();
     private final Map<Cell, CellGroup> owners = new HashMap<>();
+    private final Selections selections = new Selections(byStep);
     private final CellDecider decider;
 
     /**
@@ -95,12 +96,15 @@ public final class CellGraph {
         List<Cell> known = new ArrayList<>();
         Deque<CellGroup> queue = new ArrayDeque<>(ready);
         while (!queue.isEmpty()) {
-            CellGroup group = queue.remove();
-            decider.decide(group);
-            known.addAll(group.cells());
-            group.cells().forEach(cell -> owners.put(cell, group));
-            if (group.done()) {
-                queue.addAll(release(group));
+            List<CellGroup> independent = List.copyOf(queue);
+            queue.clear();
+            decider.decide(independent);
+            for (CellGroup group : independent) {
+                known.addAll(group.cells());
+                group.cells().forEach(cell -> owners.put(cell, group));
+                if (group.done()) {
+                    queue.addAll(release(group));
+                }
             }
         }
         return known;
@@ -118,14 +122,12 @@ public final class CellGraph {
     }
 
     private void connect(CellGroup reader, Reference reference) {
-        selected(byStep, reference).forEach(reader::need);
+        selected(reference).forEach(reader::need);
     }
 
     /** The combinations that a reference selects, in matrix order. */
-    static List<CellGroup> selected(Map<String, List<CellGroup>> byStep, Reference reference) {
-        return byStep.getOrDefault(reference.step(), List.of()).stream()
-                .filter(group -> reference.selects(group.spec().coordinates()))
-                .toList();
+    List<CellGroup> selected(Reference reference) {
+        return selections.of(reference);
     }
 
     private static Set<String> closure(Workflow workflow, Set<String> only) {

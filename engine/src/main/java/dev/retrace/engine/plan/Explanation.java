@@ -90,7 +90,7 @@ public final class Explanation {
     // The shards of one step share their cause; one that ran tells it.
     private Optional<Cell> producer(Cell reader, String slot) {
         return reader.spec().inputs().getOrDefault(slot, List.of()).stream()
-                .flatMap(reference -> CellGraph.selected(graph.byStep(), reference).stream())
+                .flatMap(reference -> graph.selected(reference).stream())
                 .flatMap(group -> group.cells().stream())
                 .min(Comparator.comparing(producer -> producer.state() == Cell.State.SERVED));
     }
