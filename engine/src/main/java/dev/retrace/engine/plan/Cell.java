@@ -6,7 +6,7 @@ import dev.retrace.engine.workflow.CellSpec;
 import dev.retrace.engine.workflow.StepNode;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +38,11 @@ public final class Cell {
 
     private final StepNode node;
     private final CellSpec spec;
-    private final int shard;
     private final Map<String, List<CellInput>> inputs;
     private final List<byte[]> ownInputs;
     private final KeyDocument document;
     private final boolean partial;
+    private final String name;
     private State state = State.READY;
     private @Nullable ActionRecord record;
     private String message = "";
@@ -62,16 +62,16 @@ public final class Cell {
             boolean partial) {
         this.node = node;
         this.spec = spec;
-        this.shard = shard;
         this.inputs = inputs;
         this.ownInputs = ownInputs;
         this.document = document;
         this.partial = partial;
+        this.name = shard < 0 ? name(node, spec) : name(node, spec) + "#" + shard;
     }
 
     /** As people name it: {@code trace-window[state=o]#3}. */
     public String name() {
-        return shard < 0 ? name(node, spec) : name(node, spec) + "#" + shard;
+        return name;
     }
 
     /** The name of a step's combination, all its shards together. */
@@ -79,9 +79,9 @@ public final class Cell {
         if (spec.coordinates().isEmpty()) {
             return node.id();
         }
-        return spec.coordinates().entrySet().stream()
-                .map(axis -> axis.getKey() + "=" + axis.getValue())
-                .collect(Collectors.joining(",", node.id() + "[", "]"));
+        StringJoiner name = new StringJoiner(",", node.id() + "[", "]");
+        spec.coordinates().forEach((axis, value) -> name.add(axis + "=" + value));
+        return name.toString();
     }
 
     public StepNode node() {
