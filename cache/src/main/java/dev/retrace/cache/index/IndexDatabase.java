@@ -33,7 +33,7 @@ record IndexDatabase(Path folder) {
     private static final String MIGRATIONS = "dev/retrace/cache/migration";
 
     /** All there are: the stamp is made of them. */
-    static final List<String> VERSIONS = List.of("V1__index.sql");
+    static final List<String> VERSIONS = List.of("V1__index.sql", "V2__newest_runs.sql");
 
     private static final Duration PAUSE = Duration.ofMillis(20);
 

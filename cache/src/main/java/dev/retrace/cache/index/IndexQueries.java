@@ -7,10 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,22 +40,15 @@ record IndexQueries(Connection connection) {
     }
 
     List<RunSummary> runs(int limit) throws SQLException {
-        String sql = """
-                SELECT id, workflow, started, outcome, state, COUNT(state) AS cells
-                  FROM (SELECT * FROM run ORDER BY id DESC LIMIT ?) AS newest
-                  LEFT JOIN run_cell ON run_id = id
-                 GROUP BY id, workflow, started, outcome, state
-                 ORDER BY id DESC
-                """;
-        Map<String, RunSummary> runs = new LinkedHashMap<>();
+        String sql = "SELECT id, workflow, started, outcome, states FROM run ORDER BY id DESC LIMIT ?";
+        List<RunSummary> runs = new ArrayList<>();
         try (PreparedStatement statement = prepare(sql, limit);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                RunSummary row = summary(rows);
-                runs.merge(row.id(), row, IndexQueries::together);
+                runs.add(summary(rows));
             }
         }
-        return List.copyOf(runs.values());
+        return runs;
     }
 
     List<CellHit> findCells(String prefixOrName) throws SQLException {
@@ -128,23 +118,12 @@ record IndexQueries(Connection connection) {
     }
 
     private static RunSummary summary(ResultSet row) throws SQLException {
-        TreeMap<String, Integer> cells = new TreeMap<>();
-        String state = row.getString("state");
-        if (state != null) {
-            cells.put(state, row.getInt("cells"));
-        }
         return new RunSummary(
                 row.getString("id"),
                 row.getString("workflow"),
                 row.getObject("started", OffsetDateTime.class).toInstant(),
                 row.getString("outcome"),
-                cells);
-    }
-
-    private static RunSummary together(RunSummary one, RunSummary other) {
-        TreeMap<String, Integer> cells = new TreeMap<>(one.cells());
-        cells.putAll(other.cells());
-        return new RunSummary(one.id(), one.workflow(), one.started(), one.outcome(), cells);
+                RunSummary.counts(row.getString("states")));
     }
 
     private static CellHit hit(ResultSet row) throws SQLException {
