@@ -1,5 +1,6 @@
 package dev.retrace.engine.cli;
 
+import dev.retrace.engine.cli.bench.BenchCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete.GenerateCompletion;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
             ReindexCommand.class,
             SchemaCommand.class,
             DoctorCommand.class,
+            BenchCommand.class,
             WorkerEntry.class
         },
         footer = {

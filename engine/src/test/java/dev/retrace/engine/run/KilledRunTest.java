@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.retrace.cache.RunRecord;
+import dev.retrace.cache.Store;
 import dev.retrace.engine.toy.RetraceProcess.Ended;
 import dev.retrace.engine.toy.RetraceProcess.Started;
 import dev.retrace.engine.toy.ToyWorld;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,29 @@ final class KilledRunTest {
 
         assertEquals(0, next.code(), next.err());
         assertEquals(world.records() - published - 1, world.computed().size()); // the report is computed by the engine
+    }
+
+    /** Two cells are told before the kill, in lines beside run.json, which is whole at the end only. */
+    @Test
+    void theDiaryOfAKilledRunTellsWhatItComputed() throws Exception {
+        Started run = world.retrace().start("run", "toy.yaml", "--set", "pause=60");
+        Path store = folder.resolve(".retrace");
+        ToyWorld.await(() -> Files.isDirectory(store) && computed(Store.openReadOnly(store)) >= 2);
+        run.signal("KILL");
+        run.process().waitFor();
+
+        String listed = world.retrace().run("runs").out();
+        assertTrue(listed.contains("killed"), listed);
+        assertTrue(computed(Store.openReadOnly(store)) >= 2);
+    }
+
+    private static long computed(Store store) throws IOException {
+        List<String> ids = store.runs().ids();
+        return ids.isEmpty()
+                ? 0
+                : store.runs().read(ids.get(0)).map(RunRecord::cells).orElse(List.of()).stream()
+                        .filter(cell -> cell.state().equals("computed"))
+                        .count();
     }
 
     @Test
