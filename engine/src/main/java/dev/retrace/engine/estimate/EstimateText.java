@@ -34,7 +34,12 @@ public final class EstimateText {
 
     private static String counts(Estimate.Counts counts) {
         String text = String.format(
-                Locale.ROOT, "%,d cells: %,d served, %,d to run", counts.known(), counts.served(), counts.toRun());
+                Locale.ROOT,
+                "%,d %s: %,d served, %,d to run",
+                counts.known(),
+                counts.known() == 1 ? "cell" : "cells",
+                counts.served(),
+                counts.toRun());
         if (counts.undecided() > 0) {
             text += String.format(Locale.ROOT, ", %,d × ? waiting", counts.undecided());
             text += counts.waiting() == 0

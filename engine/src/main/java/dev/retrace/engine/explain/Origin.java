@@ -34,7 +34,8 @@ public record Origin(Map<Digest, KeyUse> uses, Instant now) {
                 + (use.computedIn().isEmpty() ? "" : " in run " + use.computedIn())
                 + " on " + record.environment().getOrDefault("host", "an unknown host")
                 + (device.isEmpty() ? "" : " (" + device + ")")
-                + ", took " + Phrases.duration(record.millis() / MILLIS)
+                + ", took "
+                + (record.millis() < MILLIS ? record.millis() + " ms" : Phrases.duration(record.millis() / MILLIS))
                 + ", attempt " + record.attempt()
                 + ", reused by " + use.reusedBy() + (use.reusedBy() == 1 ? " run since" : " runs since");
     }

@@ -30,8 +30,14 @@ public final class PlanLines {
      * @param text what is told of it
      * @param more a second line, or nothing
      * @param alike what those that are told together have in common
+     * @param same the same, down to the values; told apart by it only where few are different
      */
-    private record Entry(String mark, String step, String name, String text, String more, Object alike) {}
+    private record Entry(String mark, String step, String name, String text, String more, Object alike, Object same) {
+
+        Entry(String mark, String step, String name, String text, String more, Object alike) {
+            this(mark, step, name, text, more, alike, alike);
+        }
+    }
 
     private final CellGraph graph;
     private final Explanation explanation;
@@ -58,8 +64,19 @@ public final class PlanLines {
             }
         }
         List<String> lines = new ArrayList<>();
-        alike.values().forEach(entries -> tell(entries, lines));
+        alike.values().forEach(entries -> tellAlike(entries, lines));
         return lines;
+    }
+
+    private void tellAlike(List<Entry> entries, List<String> lines) {
+        Map<Object, List<Entry>> same = new LinkedHashMap<>();
+        entries.forEach(entry ->
+                same.computeIfAbsent(entry.same(), first -> new ArrayList<>()).add(entry));
+        if (same.size() <= FEW) {
+            same.values().forEach(some -> tell(some, lines));
+        } else {
+            tell(entries, lines);
+        }
     }
 
     private void tell(List<Entry> entries, List<String> lines) {
@@ -73,11 +90,12 @@ public final class PlanLines {
             return;
         }
         Entry first = entries.get(0);
+        boolean same = entries.stream().allMatch(entry -> entry.same().equals(first.same()));
         String what = first.mark().equals("undecided") ? " × ? of " : " cells of ";
         lines.add(line(
                 first.mark(),
                 String.format(Locale.ROOT, "%,d", entries.size()) + what + first.step(),
-                first.text().replaceFirst("^  [0-9a-f]{12}$", "")));
+                first.text().replaceFirst("^  [0-9a-f]{12}$", "") + (same ? "" : ", the others alike")));
         lines.add(INDENT
                 + entries.stream()
                         .limit(FEW)
@@ -116,7 +134,8 @@ public final class PlanLines {
                 cell.name(),
                 ": " + reason.text(),
                 "key " + cell.document().key().brief() + nearest,
-                reason.shape());
+                reason.shape(true),
+                reason.shape(false));
     }
 
     private static String brief(String digest) {

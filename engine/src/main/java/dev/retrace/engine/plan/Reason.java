@@ -68,16 +68,21 @@ public record Reason(String summary, String nearest, List<Change> changes) {
         return causes.isEmpty() ? line : line + " <- " + causes;
     }
 
-    /** What is the same of cells that run for the same reason: no digests, no rows, no values of a matrix. */
-    public int shape() {
+    /**
+     * What is the same of cells that run for the same reason: no digests, no rows, no new values of a
+     * matrix.
+     *
+     * @param anyValue whether cells are alike too whose fields changed between other values
+     */
+    public int shape(boolean anyValue) {
         return Objects.hash(
                 summary,
                 changes.stream()
                         .map(change -> Objects.hash(
-                                change.difference().shape(change.isNew()),
+                                change.difference().shape(anyValue || change.isNew()),
                                 change.causes().stream()
                                         .map(cause -> Objects.hash(
-                                                cause.stepId(), cause.reason().shape()))
+                                                cause.stepId(), cause.reason().shape(anyValue)))
                                         .toList()))
                         .toList());
     }

@@ -42,9 +42,9 @@ public record Waiting(
                 through.stream().map(name -> name.replaceFirst("\\[.*", "")).toList(),
                 because.stream()
                         .map(cause ->
-                                Objects.hash(cause.stepId(), cause.reason().shape()))
+                                Objects.hash(cause.stepId(), cause.reason().shape(true)))
                         .toList(),
-                changed.stream().map(difference -> difference.shape(false)).toList(),
+                changed.stream().map(difference -> difference.shape(true)).toList(),
                 known);
     }
 
