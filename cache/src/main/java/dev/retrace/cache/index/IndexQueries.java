@@ -39,6 +39,50 @@ record IndexQueries(Connection connection) {
                 """, workflow, stepId, limit);
     }
 
+    List<EarlierCell> earlierCells(String workflow, String stepId, int limit) throws SQLException {
+        String sql = """
+                SELECT newest, cell, seen.key_hex, document
+                  FROM (SELECT cell, key_hex, MAX(run_id) AS newest, MIN(ordinal) AS first
+                          FROM run_cell JOIN run ON run.id = run_id
+                         WHERE workflow = ? AND step_id = ? AND state IN ('served', 'computed', 'adopted')
+                         GROUP BY cell, key_hex) AS seen
+                  LEFT JOIN record ON record.key_hex = seen.key_hex
+                 ORDER BY newest DESC, first
+                 LIMIT ?
+                """;
+        List<EarlierCell> cells = new ArrayList<>();
+        try (PreparedStatement statement = prepare(sql, workflow, stepId, limit);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                cells.add(new EarlierCell(
+                        rows.getString(1),
+                        rows.getString(2),
+                        new Digest(rows.getString(3)),
+                        orEmpty(rows.getString(4))));
+            }
+        }
+        return cells;
+    }
+
+    List<KeyUse> uses() throws SQLException {
+        String sql = """
+                SELECT key_hex,
+                       MIN(CASE WHEN state = 'computed' THEN run_id END),
+                       COUNT(DISTINCT CASE WHEN state IN ('served', 'adopted') THEN run_id END)
+                  FROM run_cell
+                 WHERE key_hex IS NOT NULL
+                 GROUP BY key_hex
+                """;
+        List<KeyUse> uses = new ArrayList<>();
+        try (PreparedStatement statement = prepare(sql);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                uses.add(new KeyUse(new Digest(rows.getString(1)), orEmpty(rows.getString(2)), rows.getInt(3)));
+            }
+        }
+        return uses;
+    }
+
     List<RunSummary> runs(int limit) throws SQLException {
         String sql = "SELECT id, workflow, started, outcome, states FROM run ORDER BY id DESC LIMIT ?";
         List<RunSummary> runs = new ArrayList<>();

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             RunsCommand.class,
             ShowCommand.class,
+            AuditCommand.class,
             ReindexCommand.class,
             SchemaCommand.class,
             DoctorCommand.class,

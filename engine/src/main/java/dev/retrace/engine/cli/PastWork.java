@@ -1,7 +1,9 @@
 package dev.retrace.engine.cli;
 
+import dev.retrace.cache.Digest;
 import dev.retrace.cache.Store;
 import dev.retrace.cache.index.Index;
+import dev.retrace.cache.index.KeyUse;
 import dev.retrace.engine.plan.Explanation;
 import dev.retrace.engine.run.RunResult;
 import dev.retrace.engine.workflow.StepNode;
@@ -9,10 +11,9 @@ import dev.retrace.engine.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +25,12 @@ import org.slf4j.LoggerFactory;
 final class PastWork implements Explanation.History {
 
     static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int MOST_CELLS = 20_000; // of a step: the last two runs of a large sweep
     private static final int MOST_DOCUMENTS = 200;
 
     private final Store store;
     private final Workflow workflow;
-    private @Nullable Map<String, List<String>> documents;
+    private @Nullable Map<String, List<Explanation.Earlier>> earlier;
 
     PastWork(Store store, Workflow workflow) {
         this.store = store;
@@ -36,29 +38,45 @@ final class PastWork implements Explanation.History {
     }
 
     @Override
-    public synchronized List<String> documents(String stepId, String step) {
-        if (documents == null) {
-            documents = read();
+    public synchronized List<Explanation.Earlier> of(String stepId, String step) {
+        if (earlier == null) {
+            earlier = read();
         }
-        return documents.getOrDefault(stepId, List.of());
+        return earlier.getOrDefault(stepId, List.of());
     }
 
-    private Map<String, List<String>> read() {
-        Map<String, List<String>> read = new HashMap<>();
+    private Map<String, List<Explanation.Earlier>> read() {
+        Map<String, List<Explanation.Earlier>> read = new HashMap<>();
+        withIndex(store, index -> {
+            for (StepNode node : workflow.steps()) {
+                List<Explanation.Earlier> known = new ArrayList<>();
+                index.earlierCells(workflow.name(), node.id(), MOST_CELLS)
+                        .forEach(cell -> known.add(
+                                new Explanation.Earlier(cell.run(), cell.cell(), cell.key(), cell.document())));
+                index.keyDocuments(node.step().descriptor().name(), MOST_DOCUMENTS)
+                        .forEach(document -> known.add(new Explanation.Earlier("", "", Digest.of(document), document)));
+                read.put(node.id(), known);
+            }
+        });
+        return read;
+    }
+
+    /** How runs used each key. */
+    static Map<Digest, KeyUse> uses(Store store) {
+        Map<Digest, KeyUse> uses = new HashMap<>();
+        withIndex(store, index -> index.uses().forEach(use -> uses.put(use.key(), use)));
+        return uses;
+    }
+
+    private static void withIndex(Store store, Consumer<Index> reading) {
         try (Index index = Index.open(store, PATIENCE).orElse(null)) {
             if (index != null) {
                 index.catchUp();
-                for (StepNode node : workflow.steps()) {
-                    Set<String> known =
-                            new LinkedHashSet<>(index.keyDocumentsOf(workflow.name(), node.id(), MOST_DOCUMENTS));
-                    known.addAll(index.keyDocuments(node.step().descriptor().name(), MOST_DOCUMENTS));
-                    read.put(node.id(), new ArrayList<>(known));
-                }
+                reading.accept(index);
             }
         } catch (Exception unreadable) {
             log().warn("the index cannot be read; `retrace reindex` makes it anew", unreadable);
         }
-        return read;
     }
 
     /**

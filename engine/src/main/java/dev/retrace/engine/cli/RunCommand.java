@@ -7,6 +7,7 @@ import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.Explanation;
 import dev.retrace.engine.progress.Phrases;
 import dev.retrace.engine.run.RunJournal;
+import dev.retrace.engine.run.RunObserver;
 import dev.retrace.engine.run.RunResult;
 import dev.retrace.engine.run.WorkflowRun;
 import dev.retrace.engine.step.StepRegistry;
@@ -80,13 +81,14 @@ final class RunCommand implements Callable<Integer> {
         Explanation explanation = new Explanation(graph, new PastWork(store, workflow), store.content());
         if (dryRun) {
             graph.start();
-            new PlanText(graph, explanation).print(out(), false);
+            new PlanText(graph, explanation, store).print(out(), null, false);
             return ExitCode.DONE;
         }
         store.recover();
         String id = store.runs().newId(Instant.now());
         RunJournal journal = new RunJournal(store.runs(), id, workflow, environment(), explanation::of);
-        return run(new WorkflowRun(steps, store, graph, journal, Terminal.progress(progress), keepGoing), store);
+        RunObserver observer = PlanText.estimateFirst(Terminal.progress(progress), graph, explanation, store);
+        return run(new WorkflowRun(steps, store, graph, journal, observer, keepGoing), store);
     }
 
     private int run(WorkflowRun run, Store store) throws IOException, InterruptedException {

@@ -84,6 +84,11 @@ public final class Cell {
         return name.toString();
     }
 
+    /** Which of its combination's shards it is, from 0; -1 where the step is not sharded. */
+    public int shard() {
+        return shard;
+    }
+
     public StepNode node() {
         return node;
     }

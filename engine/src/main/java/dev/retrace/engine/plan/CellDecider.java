@@ -67,6 +67,11 @@ public final class CellDecider {
         }
     }
 
+    /** The key document of a combination some of whose inputs may not exist yet; these are left out. */
+    KeyDocument known(CellGroup group) {
+        return KeyDocument.of(group.node().step(), group.spec().parameters(), inputs(group), numerics);
+    }
+
     private void lookUp(Cell cell) throws IOException {
         if (!cell.partial()) {
             Optional<ActionRecord> record = store.actions().find(cell.document().key());

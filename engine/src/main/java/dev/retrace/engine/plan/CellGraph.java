@@ -69,6 +69,16 @@ public final class CellGraph {
         return groups().stream().flatMap(group -> group.cells().stream()).toList();
     }
 
+    /** The combination that a decided cell belongs to. */
+    public CellGroup groupOf(Cell cell) {
+        return Objects.requireNonNull(owners.get(cell), "a cell of another graph");
+    }
+
+    /** The key document of a combination that is not decided, as far as its inputs are known. */
+    KeyDocument knownOf(CellGroup group) {
+        return decider.known(group);
+    }
+
     /** Decides what can be decided before anything runs; gives the cells, served or ready. */
     public List<Cell> start() {
         return decide(groups().stream().filter(CellGroup::ready).toList());
@@ -87,7 +97,7 @@ public final class CellGraph {
     }
 
     private List<Cell> ended(Cell cell) {
-        CellGroup group = Objects.requireNonNull(owners.get(cell), "a cell of another graph");
+        CellGroup group = groupOf(cell);
         group.ended();
         return group.done() ? decide(release(group)) : List.of();
     }
