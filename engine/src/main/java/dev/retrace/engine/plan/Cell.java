@@ -45,6 +45,7 @@ public final class Cell {
     private final boolean partial;
     private State state = State.READY;
     private @Nullable ActionRecord record;
+    private @Nullable ActionRecord former;
     private String message = "";
 
     /**
@@ -124,6 +125,15 @@ public final class Cell {
     /** Why it failed or was skipped; empty otherwise. */
     public String message() {
         return message;
+    }
+
+    /** The record of a cell that must run although it has one; null for all others. */
+    public @Nullable ActionRecord former() {
+        return former;
+    }
+
+    void force(ActionRecord known) {
+        former = known;
     }
 
     void succeed(State how, ActionRecord with) {

@@ -43,7 +43,7 @@ public final class Explanation {
 
     /** One line: {@code param seed: 7 -> 8}, or what changed further up. */
     public String of(Cell cell) {
-        return String.join("; ", lines(cell, new HashSet<>()));
+        return cell.former() != null ? "forced" : String.join("; ", lines(cell, new HashSet<>()));
     }
 
     private List<String> lines(Cell cell, Set<String> seen) {
