@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningCells {
 
     /** How long a cell that was told to end may take to do so. */
-    static final Duration GRACE = Duration.ofSeconds(10);
+    static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final long NEVER = Long.MAX_VALUE;
 
