@@ -38,6 +38,7 @@ public final class Cell {
 
     private final StepNode node;
     private final CellSpec spec;
+    private final int shard;
     private final Map<String, List<CellInput>> inputs;
     private final List<byte[]> ownInputs;
     private final KeyDocument document;
@@ -45,6 +46,7 @@ public final class Cell {
     private final String name;
     private State state = State.READY;
     private @Nullable ActionRecord record;
+    private @Nullable ActionRecord former;
     private String message = "";
 
     /**
@@ -62,6 +64,7 @@ public final class Cell {
             boolean partial) {
         this.node = node;
         this.spec = spec;
+        this.shard = shard;
         this.inputs = inputs;
         this.ownInputs = ownInputs;
         this.document = document;
@@ -129,6 +132,15 @@ public final class Cell {
     /** Why it failed or was skipped; empty otherwise. */
     public String message() {
         return message;
+    }
+
+    /** The record of a cell that must run although it has one; null for all others. */
+    public @Nullable ActionRecord former() {
+        return former;
+    }
+
+    void force(ActionRecord known) {
+        former = known;
     }
 
     void succeed(State how, ActionRecord with) {

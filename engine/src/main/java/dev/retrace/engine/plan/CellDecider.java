@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes the cells of a combination once all that it reads is done: gathers its inputs, cuts shards,
@@ -31,11 +32,18 @@ public final class CellDecider {
     private final Workflow workflow;
     private final Store store;
     private final Numerics numerics;
+    private final Set<String> forced;
 
     public CellDecider(Workflow workflow, Store store, Numerics numerics) {
+        this(workflow, store, numerics, Set.of());
+    }
+
+    /** @param forced ids of steps whose cells must run although they have records */
+    public CellDecider(Workflow workflow, Store store, Numerics numerics, Set<String> forced) {
         this.workflow = workflow;
         this.store = store;
         this.numerics = numerics;
+        this.forced = Set.copyOf(forced);
     }
 
     /** Decides combinations whose needs are all done; many of them on all cores, for it is mostly looking up. */
@@ -75,7 +83,11 @@ public final class CellDecider {
     private void lookUp(Cell cell) throws IOException {
         if (!cell.partial()) {
             Optional<ActionRecord> record = store.actions().find(cell.document().key());
-            record.ifPresent(found -> cell.succeed(Cell.State.SERVED, found));
+            if (forced.contains(cell.node().id())) {
+                record.ifPresent(cell::force);
+            } else {
+                record.ifPresent(found -> cell.succeed(Cell.State.SERVED, found));
+            }
         }
     }
 

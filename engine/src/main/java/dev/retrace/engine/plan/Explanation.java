@@ -82,6 +82,9 @@ public final class Explanation {
     }
 
     private Reason find(Cell cell) {
+        if (cell.former() != null) {
+            return Reason.of("forced");
+        }
         if (cell.partial()) {
             return Reason.of("some of its inputs are missing, so that it is made anew each time");
         }

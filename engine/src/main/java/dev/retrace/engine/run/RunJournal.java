@@ -90,9 +90,9 @@ public final class RunJournal {
         }
     }
 
-    synchronized void started(Cell cell, String lane) {
+    synchronized void started(Cell cell, String lane, Instant when) {
         RunCell known = Objects.requireNonNull(cells.get(cell.name()));
-        put(cell, new Entry(Instant.now(), 0, lane, known.reason()));
+        put(cell, new Entry(when, 0, lane, known.reason()));
         if (appending == null) {
             begin();
         }

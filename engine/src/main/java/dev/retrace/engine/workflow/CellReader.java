@@ -65,10 +65,11 @@ final class CellReader {
         CellReader reader = new CellReader(readers, draft, step);
         List<CellSpec> cells = reader.cells();
         Matrix matrix = draft.matrix();
-        return matrix == null || reader.wrong()
+        Handling handling = draft.handling();
+        return matrix == null || handling == null || reader.wrong()
                 ? Optional.empty()
                 : Optional.of(new StepNode(
-                        draft.id(), step, cells, List.copyOf(matrix.axes().keySet()), draft.shard()));
+                        draft.id(), step, cells, List.copyOf(matrix.axes().keySet()), draft.shard(), handling));
     }
 
     private boolean wrong() {
