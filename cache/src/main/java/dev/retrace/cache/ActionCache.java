@@ -87,6 +87,7 @@ public final class ActionCache {
         Path temporary = files.temporary();
         try {
             AtomicFiles.write(temporary, json);
+            layout.makeRoomFor(target);
             return files.publish(temporary, target);
         } finally {
             Files.deleteIfExists(temporary);

@@ -172,6 +172,7 @@ public final class ContentStore {
             quarantine(target); // a disk's doing: what is published has the right size
         }
         makeReadOnly(complete);
+        layout.makeRoomFor(target);
         files.publish(complete, target);
         return artifact;
     }

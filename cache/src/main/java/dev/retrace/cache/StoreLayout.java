@@ -1,6 +1,10 @@
 package dev.retrace.cache;
 
+import dev.retrace.cache.disk.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 
 /**
  * Where everything lies in a store; paths only.
@@ -20,6 +24,9 @@ record StoreLayout(Path root) {
 
     /** Of the files; a newer one is refused. */
     static final int FORMAT = 1;
+
+    private static final int FAN = 256;
+    private static final int GROWING = 16;
 
     Path format() {
         return root.resolve("store.json");
@@ -69,6 +76,28 @@ record StoreLayout(Path root) {
 
     Path index() {
         return root.resolve("index");
+    }
+
+    /**
+     * Once a store begins to grow, makes all folders of its blobs or records when the next one is due.
+     * One by one each would have to be forced to disk when its first file comes, which in the first
+     * thousand cells takes as long as a third of all that is forced.
+     *
+     * @param file a blob or a record that is about to be published
+     */
+    void makeRoomFor(Path file) throws IOException {
+        Path folder = file.getParent();
+        if (folder == null || Files.isDirectory(folder)) {
+            return;
+        }
+        Path above = folder.getParent();
+        String[] siblings = above == null ? null : above.toFile().list();
+        if (above != null && siblings != null && siblings.length >= GROWING) {
+            for (int start = 0; start < FAN; start++) {
+                Files.createDirectories(above.resolve(HexFormat.of().toHexDigits((byte) start)));
+            }
+            AtomicFiles.force(above);
+        }
     }
 
     /** 256 folders, so that none grows long. */

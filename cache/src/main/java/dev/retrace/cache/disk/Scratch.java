@@ -29,6 +29,8 @@ public final class Scratch {
     /** File times and process starts may be this far apart though one came after the other. */
     private static final Duration SLACK = Duration.ofSeconds(5);
 
+    private static final String HOST_IN_NAME = ProcessIdentity.current().host().replaceAll("[^A-Za-z0-9._-]", "_");
+
     private final Path root;
 
     public Scratch(Path root) {
@@ -62,16 +64,12 @@ public final class Scratch {
     private static String newName() {
         ProcessIdentity self = ProcessIdentity.current();
         long random = ThreadLocalRandom.current().nextLong();
-        return "%s-%d-%s".formatted(hostInName(), self.pid(), HexFormat.of().toHexDigits(random));
-    }
-
-    private static String hostInName() {
-        return ProcessIdentity.current().host().replaceAll("[^A-Za-z0-9._-]", "_");
+        return HOST_IN_NAME + "-" + self.pid() + "-" + HexFormat.of().toHexDigits(random);
     }
 
     private static boolean isLeftByTheDead(Path entry) throws IOException {
         Matcher name = NAME.matcher(entry.getFileName().toString());
-        if (!name.matches() || !name.group("host").equals(hostInName())) {
+        if (!name.matches() || !name.group("host").equals(HOST_IN_NAME)) {
             return false;
         }
         Optional<ProcessHandle> owner =
