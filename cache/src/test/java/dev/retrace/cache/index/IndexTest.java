@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,41 @@ class IndexTest {
             assertEquals(documents("patch", 3, 2), index.keyDocumentsOf("paper", "trace", 2));
             assertEquals(List.of(), index.keyDocumentsOf("paper", "figure", 9));
         }
+    }
+
+    @Test
+    void earlierCellsHaveTheirNamesAndAlsoKeysWhoseRecordIsGone() throws IOException {
+        publish("patch", 1);
+        publish("patch", 3);
+        String monday = run("paper", MONDAY, "done", cell("trace#1", 1, "computed"), cell("trace#2", 2, "computed"));
+        String tuesday = run("paper", TUESDAY, "done", cell("trace#1", 3, "computed"), cell("trace#2", 4, "failed"));
+
+        try (Index index = caughtUp()) {
+            assertEquals(
+                    List.of(
+                            earlier(tuesday, "trace#1", 3, documents("patch", 3).get(0)),
+                            earlier(monday, "trace#1", 1, documents("patch", 1).get(0)),
+                            earlier(monday, "trace#2", 2, "")),
+                    index.earlierCells("paper", "trace", 9));
+            assertEquals(1, index.earlierCells("paper", "trace", 1).size());
+        }
+    }
+
+    @Test
+    void usesTellWhoComputedAKeyAndHowManyWereServed() throws IOException {
+        String monday = run("paper", MONDAY, "done", cell("trace#1", 1, "computed"));
+        run("paper", TUESDAY, "done", cell("trace#1", 1, "served"), cell("again", 1, "adopted"));
+        run("other", TUESDAY, "done", cell("trace#1", 1, "served"), cell("trace#2", 2, "served"));
+
+        try (Index index = caughtUp()) {
+            assertEquals(
+                    Set.of(new KeyUse(Work.key("patch", 1), monday, 2), new KeyUse(Work.key("patch", 2), "", 1)),
+                    Set.copyOf(index.uses()));
+        }
+    }
+
+    private static EarlierCell earlier(String run, String cell, int number, String document) {
+        return new EarlierCell(run, cell, Work.key("patch", number), document);
     }
 
     @Test

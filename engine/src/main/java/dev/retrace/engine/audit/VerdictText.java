@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A verdict for people, and as JSON. */
 public final class VerdictText {
@@ -54,7 +55,9 @@ public final class VerdictText {
 
     /** The verdict as JSON. */
     public static String json(Verdict verdict) {
-        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(verdict);
+        ObjectNode json = JsonMapper.shared().valueToTree(verdict);
+        json.put("passed", verdict.passed());
+        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json);
     }
 
     private static String row(String step, List<OfCell> cells) {

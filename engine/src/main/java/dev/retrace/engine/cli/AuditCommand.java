@@ -42,7 +42,7 @@ final class AuditCommand implements Callable<Integer> {
 
     private static final Set<String> DONE = Set.of("served", "computed", "adopted");
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
     @Parameters(
             index = "0",
