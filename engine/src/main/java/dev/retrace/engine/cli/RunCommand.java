@@ -1,6 +1,7 @@
 package dev.retrace.engine.cli;
 
 import dev.retrace.cache.Store;
+import dev.retrace.engine.cli.live.LiveOption;
 import dev.retrace.engine.lane.Machine;
 import dev.retrace.engine.lane.WorkerCommand;
 import dev.retrace.engine.plan.CellGraph;
@@ -42,6 +43,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private StoreOption storeOption = new StoreOption();
+
+    @Mixin
+    private LiveOption live = new LiveOption();
 
     @Option(names = "--dry-run", description = "Say what would run, and why; run nothing.")
     private boolean dryRun;
@@ -86,7 +90,9 @@ final class RunCommand implements Callable<Integer> {
         store.recover();
         String id = store.runs().newId(Instant.now());
         RunJournal journal = new RunJournal(store.runs(), id, workflow, environment(), explanation::of);
-        return run(new WorkflowRun(steps, store, graph, journal, Terminal.progress(progress), keepGoing), store);
+        try (LiveOption.Opened page = live.open(Terminal.progress(progress), journal, workflow.name(), err())) {
+            return run(new WorkflowRun(steps, store, graph, journal, page.observer(), keepGoing), store);
+        }
     }
 
     private int run(WorkflowRun run, Store store) throws IOException, InterruptedException {

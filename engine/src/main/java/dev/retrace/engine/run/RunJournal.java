@@ -37,6 +37,7 @@ public final class RunJournal {
     private final SortedMap<String, String> environment;
     private final Function<Cell, String> reasons;
     private final Map<String, RunCell> cells = new LinkedHashMap<>();
+    private final List<Long> found = new ArrayList<>(); // when each of the cells became known
     private Instant written = Instant.EPOCH;
 
     /** @param reasons why a ready cell must run */
@@ -59,6 +60,11 @@ public final class RunJournal {
         return id;
     }
 
+    /** What is run. */
+    Workflow workflow() {
+        return workflow;
+    }
+
     /** The run's folder. */
     public Path folder() {
         return history.folder(id);
@@ -72,7 +78,9 @@ public final class RunJournal {
     }
 
     synchronized void decided(List<Cell> known) {
+        long now = Duration.between(started, Instant.now()).toMillis();
         for (Cell cell : known) {
+            found.add(now);
             boolean ready = cell.state() == Cell.State.READY;
             put(cell, new Entry(null, 0, "", ready ? reasons.apply(cell) : ""));
         }
@@ -113,10 +121,15 @@ public final class RunJournal {
         return runFolder.resolve("logs").resolve(cell.replaceAll("[^A-Za-z0-9#=,.\\[\\]-]", "_") + ".log");
     }
 
-    /** Writes the last state of the diary; what is still to run then was not run. */
-    public synchronized void finish(String outcome) {
+    /** For each cell of the record, milliseconds from the run's start until it was known. */
+    synchronized List<Long> found() {
+        return List.copyOf(found);
+    }
+
+    /** Writes the last state of the diary and gives it; what is still to run then was not run. */
+    public synchronized RunRecord finish(String outcome) {
         cells.replaceAll((name, cell) -> cell.state().equals("ready") ? notRun(cell) : cell);
-        write(outcome, Instant.now());
+        return write(outcome, Instant.now());
     }
 
     private static RunCell notRun(RunCell cell) {
@@ -157,18 +170,20 @@ public final class RunJournal {
         }
     }
 
-    private void write(String outcome, @Nullable Instant finished) {
+    private RunRecord write(String outcome, @Nullable Instant finished) {
+        RunRecord record = new RunRecord(
+                id,
+                workflow.name(),
+                workflow.file().toString(),
+                started,
+                finished,
+                outcome,
+                environment,
+                new ArrayList<>(cells.values()));
         try {
-            history.write(new RunRecord(
-                    id,
-                    workflow.name(),
-                    workflow.file().toString(),
-                    started,
-                    finished,
-                    outcome,
-                    environment,
-                    new ArrayList<>(cells.values())));
+            history.write(record);
             written = Instant.now();
+            return record;
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }

@@ -1,11 +1,13 @@
 package dev.retrace.engine.run;
 
+import dev.retrace.cache.RunRecord;
 import dev.retrace.cache.Store;
 import dev.retrace.engine.lane.LaneThread;
 import dev.retrace.engine.lane.WorkerCommand;
 import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.CellGroup;
+import dev.retrace.engine.provenance.RunStory;
 import dev.retrace.engine.step.StepRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ public final class WorkflowRun {
     private final RunJournal journal;
     private final RunObserver observer;
     private final Executor executor;
+    private final RunPages pages;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     public WorkflowRun(
@@ -41,6 +44,7 @@ public final class WorkflowRun {
         this.graph = graph;
         this.journal = journal;
         this.observer = observer;
+        this.pages = new RunPages(store.runs(), journal.id());
         this.executor = new Executor(graph, store, journal, observer, keepGoing);
     }
 
@@ -48,6 +52,7 @@ public final class WorkflowRun {
     public RunResult run(WorkerCommand worker) throws IOException, InterruptedException {
         try {
             observer.began(journal.id(), graph);
+            pages.workflow(journal.workflow().file());
             RunResult result = finish(executor.run(List.of(
                     LaneThread.inEngine(steps, store, executor::tell),
                     LaneThread.inWorker(worker, store, executor::tell))));
@@ -68,13 +73,17 @@ public final class WorkflowRun {
     }
 
     private RunResult finish(RunResult.Outcome outcome) throws IOException {
-        journal.finish(name(outcome));
-        RunPages pages = new RunPages(store.runs(), journal.id());
+        RunRecord record = journal.finish(name(outcome));
         List<Path> reports = pages.reports(graph, store.content());
+        RunStory story = RunStory.of(
+                record,
+                journal.found(),
+                graph,
+                reports.stream().map(report -> report.getFileName().toString()).toList());
         try {
-            pages.runPage(!reports.isEmpty());
+            pages.about(story, journal.workflow(), graph);
         } catch (IOException unwritable) {
-            observer.note("run.html could not be written: " + unwritable.getMessage());
+            observer.note("the pages of the run could not be written: " + unwritable.getMessage());
         }
         return new RunResult(outcome, journal.counts(), problems(), reports, journal.folder());
     }
