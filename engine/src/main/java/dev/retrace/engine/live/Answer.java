@@ -16,6 +16,7 @@ final class Answer {
     private final int status;
     private final byte[] body;
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private Runnable afterwards = () -> {};
 
     private Answer(int status, String type, byte[] body) {
         this.status = status;
@@ -45,6 +46,12 @@ final class Answer {
         return this;
     }
 
+    /** The same, with something to do once it is on its way. */
+    Answer then(Runnable work) {
+        afterwards = work;
+        return this;
+    }
+
     void send(HttpExchange exchange) throws IOException {
         Headers sent = exchange.getResponseHeaders();
         headers.forEach(sent::set);
@@ -53,5 +60,7 @@ final class Answer {
         if (!empty) {
             exchange.getResponseBody().write(body);
         }
+        exchange.close();
+        afterwards.run();
     }
 }

@@ -55,11 +55,11 @@ final class Answers {
 
     private Answer state(HttpExchange exchange) {
         String watcher = query(exchange, "watcher");
-        if (query(exchange, "left").isEmpty()) {
-            watchers.asks(watcher);
-        } else {
-            watchers.leaves(watcher);
+        if (!query(exchange, "left").isEmpty()) {
+            // Not before the answer is sent: it may be what the process waits for to end.
+            return Answer.text(200, "farewell\n").then(() -> watchers.leaves(watcher));
         }
+        watchers.asks(watcher);
         String tag = "\"" + observer.version() + "\""; // before the view: a change between is told next time
         if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
             return Answer.notModified().with("ETag", tag);

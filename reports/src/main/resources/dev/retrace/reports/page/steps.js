@@ -12,6 +12,7 @@
   const needed = Math.ceil(2 * margin + width + stride * (count - 1));
   element.style.minWidth = needed + 'px';
 
+  const font = getComputedStyle(document.querySelector('#steps table')).fontFamily;
   const light = { card: '#ffffff', line: '#a9a7b2', ink: '#1c1b22', soft: '#56545f', link: '#8f8d99',
     served: '#3f83c4', adopted: '#3f83c4', computed: '#2f8f52', failed: '#b3231c', skipped: '#c9c7c0', bad: '#9c1c16' };
   const dark = { card: '#282830', line: '#5a5964', ink: '#ecebf1', soft: '#b9b7c4', link: '#7d7b88',
@@ -50,7 +51,7 @@
     const top = y(item) - box.height / 2;
     const bad = step.states.failed;
     const idle = !(step.states.served || step.states.computed || step.states.adopted || bad);
-    const text = (words, at, style) => ({ type: 'text', style: { text: words, x: left + 10, y: top + at, width: width - 20, overflow: 'truncate', ellipsis: '…', ...style } });
+    const text = (words, at, style) => ({ type: 'text', style: { text: words, x: left + 10, y: top + at, width: width - 20, fontFamily: font, overflow: 'truncate', ellipsis: '…', ...style } });
     return { type: 'group', children: [
       { type: 'rect', style: { fill: palette.card, stroke: bad ? palette.bad : palette.line, lineWidth: bad ? 2 : 1, lineDash: idle ? [4, 3] : null },
         emphasis: { style: { stroke: palette.ink, lineWidth: 2.5 } }, shape: { x: left, y: top, width, height: box.height, r: 6 } },
@@ -79,7 +80,7 @@
       { type: 'custom', coordinateSystem: 'none', renderItem: drawBox(palette), data: run.steps.map((step) => ({ name: name(step), value: 0 })) },
     ],
   });
-  const chart = retrace.mount(element, Math.max(160, plan.height + 2 * margin), (isDark) => [option(isDark ? dark : light)]);
+  const chart = retrace.mount(element, plan.height + 2 * margin, (isDark) => [option(isDark ? dark : light)]);
   /* Right and left go along the layers, up and down within one. */
   const columns = plan.items.map((layer) => layer.filter((item) => item.node >= 0).map((item) => item.node));
   const tallest = Math.max(...columns.map((column) => column.length));

@@ -4,7 +4,7 @@
   const element = document.querySelector('#timeline .chart');
   if (!element) { return; }
   const failure = { light: '#b3231c', dark: '#ff8a80' };
-  const served = 'served from the cache';
+  const served = 'served';
 
   const timed = run.cells.filter((cell) => cell.start >= 0);
   const isServed = (cell) => cell.state === 'served' || cell.state === 'adopted';
