@@ -9,6 +9,7 @@ import dev.retrace.engine.run.RunResult;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -177,7 +178,7 @@ final class LiveServerTest {
     /** Who asks and never reads holds a thread of the server's, and nobody else. */
     @Test
     void aReaderThatHangsKeepsNobodyElseWaiting() throws Exception {
-        try (Socket hanging = new Socket("127.0.0.1", port())) {
+        try (Socket hanging = new Socket(InetAddress.getLoopbackAddress(), port())) {
             hanging.getOutputStream().write("GET /".getBytes(StandardCharsets.US_ASCII));
             hanging.getOutputStream().flush();
 
@@ -205,7 +206,7 @@ final class LiveServerTest {
 
     /** The first of an answer to a request with any Host header. */
     private String raw(String method, String host) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             String path = URI.create(server.address()).getPath();
             String request = method + " " + path + " HTTP/1.1\r\nHost: " + host
                     + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";

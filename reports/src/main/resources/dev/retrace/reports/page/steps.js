@@ -2,7 +2,7 @@
 /* The steps of the run and what they read: a box a step, however many cells it has. */
 (() => {
   const element = document.querySelector('#steps .chart');
-  const box = { height: 62, gap: 16, most: 168, least: 118 };
+  const box = { height: 78, gap: 16, most: 168, least: 118 };
   const margin = 6;
   const plan = layers.lay(run.steps, box.height, box.gap);
   const count = plan.items.length;
@@ -56,7 +56,8 @@
       { type: 'rect', style: { fill: palette.card, stroke: bad ? palette.bad : palette.line, lineWidth: bad ? 2 : 1, lineDash: idle ? [4, 3] : null },
         emphasis: { style: { stroke: palette.ink, lineWidth: 2.5 } }, shape: { x: left, y: top, width, height: box.height, r: 6 } },
       text(step.id, 9, { fontSize: 13, fontWeight: 600, fill: palette.ink }),
-      text(step.step === step.id ? told(step) : step.step + ' · ' + told(step), 27, { fontSize: 11, fill: bad ? palette.bad : palette.soft }),
+      text(step.step, 27, { fontSize: 11, fill: palette.soft }),
+      text(told(step), 43, { fontSize: 11, fontWeight: 600, fill: bad ? palette.bad : palette.soft }),
       ...bar(step, palette, left, top),
     ] };
   };
