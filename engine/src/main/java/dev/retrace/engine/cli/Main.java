@@ -1,6 +1,7 @@
 package dev.retrace.engine.cli;
 
 import dev.retrace.engine.cli.bench.BenchCommand;
+import dev.retrace.engine.provenance.EngineVersion;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete.GenerateCompletion;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "retrace",
         mixinStandardHelpOptions = true,
-        version = "retrace 0.1.0",
+        version = "retrace " + EngineVersion.TEXT,
         description = "Re-runs interpretability papers: a workflow of cached steps becomes a report.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {

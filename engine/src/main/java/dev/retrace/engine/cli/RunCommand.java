@@ -1,6 +1,7 @@
 package dev.retrace.engine.cli;
 
 import dev.retrace.cache.Store;
+import dev.retrace.engine.cli.live.LiveOption;
 import dev.retrace.engine.cli.run.CapacityOptions;
 import dev.retrace.engine.cli.run.CommandLineText;
 import dev.retrace.engine.cli.run.FailureOptions;
@@ -12,7 +13,6 @@ import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.Explanation;
 import dev.retrace.engine.run.RunJournal;
 import dev.retrace.engine.run.RunObserver;
-import dev.retrace.engine.run.RunObservers;
 import dev.retrace.engine.run.RunResult;
 import dev.retrace.engine.run.RunSettings;
 import dev.retrace.engine.run.WorkflowRun;
@@ -57,6 +57,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private FailureOptions failures = new FailureOptions();
+
+    @Mixin
+    private LiveOption live = new LiveOption();
 
     @Option(names = "--dry-run", description = "Say what would run, and why; run nothing.")
     private boolean dryRun;
@@ -108,13 +111,11 @@ final class RunCommand implements Callable<Integer> {
         store.recover();
         String id = store.runs().newId(Instant.now());
         RunJournal journal = new RunJournal(store.runs(), id, workflow, environment(), explanation::of);
-        WorkflowRun run = new WorkflowRun(store, graph, journal, observer(graph, explanation, store), settings);
-        return run(run, capacity.lanes(store.root()).lanes(steps, store), store);
-    }
-
-    private RunObserver observer(CellGraph graph, Explanation explanation, Store store) {
-        return new RunObservers(
-                List.of(PlanText.estimateFirst(Terminal.progress(progress), graph, explanation, store)));
+        RunObserver observer = PlanText.estimateFirst(Terminal.progress(progress), graph, explanation, store);
+        try (LiveOption.Opened page = live.open(observer, journal, workflow.name(), err())) {
+            WorkflowRun run = new WorkflowRun(store, graph, journal, page.observer(), settings);
+            return run(run, capacity.lanes(store.root()).lanes(steps, store), store);
+        }
     }
 
     private int run(WorkflowRun run, List<LaneThread> lanes, Store store) throws IOException, InterruptedException {

@@ -113,4 +113,21 @@ final class Tally {
         double worked = worked();
         return worked < ENOUGH ? -1 : seconds(now) / worked * (total() - done());
     }
+
+    /** All of this for a page. */
+    StepProgress progress(long now) {
+        double seconds = seconds(now);
+        return new StepProgress(
+                id,
+                total(),
+                undecided(),
+                count(Cell.State.SERVED) + count(Cell.State.ADOPTED),
+                count(Cell.State.COMPUTED),
+                count(Cell.State.FAILED),
+                running.size(),
+                done(),
+                skipped,
+                seconds <= 0 ? 0 : worked() / seconds,
+                running() ? secondsLeft(now) : -1);
+    }
 }

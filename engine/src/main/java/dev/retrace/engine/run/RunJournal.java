@@ -50,6 +50,7 @@ public final class RunJournal {
         return thread;
     });
     private @Nullable Future<?> appending;
+    private final List<Long> found = new ArrayList<>(); // when each of the cells became known
 
     /** @param reasons why a ready cell must run */
     public RunJournal(
@@ -71,6 +72,11 @@ public final class RunJournal {
         return id;
     }
 
+    /** What is run. */
+    Workflow workflow() {
+        return workflow;
+    }
+
     /** The run's folder. */
     public Path folder() {
         return history.folder(id);
@@ -84,7 +90,9 @@ public final class RunJournal {
     }
 
     synchronized void decided(List<Cell> known) {
+        long now = Duration.between(started, Instant.now()).toMillis();
         for (Cell cell : known) {
+            found.add(now);
             boolean ready = cell.state() == Cell.State.READY;
             put(cell, new Entry(null, 0, "", ready ? reasons.apply(cell) : ""));
         }
@@ -125,12 +133,17 @@ public final class RunJournal {
         return runFolder.resolve("logs").resolve(cell.replaceAll("[^A-Za-z0-9#=,.\\[\\]-]", "_") + ".log");
     }
 
-    /** Writes the last state of the diary; what is still to run then was not run. */
-    public void finish(String outcome) {
+    /** For each cell of the record, milliseconds from the run's start until it was known. */
+    synchronized List<Long> found() {
+        return List.copyOf(found);
+    }
+
+    /** Writes the last state of the diary and gives it; what is still to run then was not run. */
+    public RunRecord finish(String outcome) {
         stop();
         synchronized (this) {
             cells.replaceAll((name, cell) -> cell.state().equals("ready") ? notRun(cell) : cell);
-            write(outcome, Instant.now());
+            return write(outcome, Instant.now());
         }
     }
 
@@ -207,17 +220,19 @@ public final class RunJournal {
                         entry.reason()));
     }
 
-    private void write(String outcome, @Nullable Instant finished) {
+    private RunRecord write(String outcome, @Nullable Instant finished) {
+        RunRecord record = new RunRecord(
+                id,
+                workflow.name(),
+                workflow.file().toString(),
+                started,
+                finished,
+                outcome,
+                environment,
+                new ArrayList<>(cells.values()));
         try {
-            history.write(new RunRecord(
-                    id,
-                    workflow.name(),
-                    workflow.file().toString(),
-                    started,
-                    finished,
-                    outcome,
-                    environment,
-                    new ArrayList<>(cells.values())));
+            history.write(record);
+            return record;
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }

@@ -1,10 +1,12 @@
 package dev.retrace.engine.run;
 
+import dev.retrace.cache.RunRecord;
 import dev.retrace.cache.Store;
 import dev.retrace.engine.lane.LaneThread;
 import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.CellGroup;
+import dev.retrace.engine.provenance.RunStory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,12 +24,14 @@ public final class WorkflowRun {
     private final RunJournal journal;
     private final RunObserver observer;
     private final Executor executor;
+    private final RunPages pages;
 
     public WorkflowRun(Store store, CellGraph graph, RunJournal journal, RunObserver observer, RunSettings settings) {
         this.store = store;
         this.graph = graph;
         this.journal = journal;
         this.observer = observer;
+        this.pages = new RunPages(store.runs(), journal.id());
         this.executor = new Executor(graph, store, journal, observer, settings);
     }
 
@@ -35,6 +39,7 @@ public final class WorkflowRun {
     public RunResult run(List<LaneThread> lanes) throws IOException, InterruptedException {
         try {
             observer.began(journal.id(), graph);
+            pages.workflow(journal.workflow().file());
             RunResult result = finish(executor.run(lanes));
             observer.ended(result);
             return result;
@@ -53,13 +58,17 @@ public final class WorkflowRun {
     }
 
     private RunResult finish(RunResult.Outcome outcome) throws IOException {
-        journal.finish(name(outcome));
-        RunPages pages = new RunPages(store.runs(), journal.id());
+        RunRecord record = journal.finish(name(outcome));
         List<Path> reports = pages.reports(graph, store.content());
+        RunStory story = RunStory.of(
+                record,
+                journal.found(),
+                graph,
+                reports.stream().map(report -> report.getFileName().toString()).toList());
         try {
-            pages.runPage(!reports.isEmpty());
+            pages.about(story, journal.workflow(), graph);
         } catch (IOException unwritable) {
-            observer.note("run.html could not be written: " + unwritable.getMessage());
+            observer.note("the pages of the run could not be written: " + unwritable.getMessage());
         }
         return new RunResult(outcome, journal.counts(), problems(), reports, journal.folder());
     }

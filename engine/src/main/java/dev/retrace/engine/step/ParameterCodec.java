@@ -67,6 +67,20 @@ public final class ParameterCodec {
         return write(parameters, ParameterCodec::placeOf);
     }
 
+    /** The files and folders that parameters name. */
+    public static List<Source> sources(Record parameters) {
+        List<Source> sources = new ArrayList<>();
+        for (Method accessor : ACCESSORS.get(parameters.getClass())) {
+            Object value = read(accessor, parameters);
+            List<?> values = value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
+            values.stream()
+                    .filter(Source.class::isInstance)
+                    .map(Source.class::cast)
+                    .forEach(sources::add);
+        }
+        return sources;
+    }
+
     /**
      * Makes the record from the form for workers.
      *

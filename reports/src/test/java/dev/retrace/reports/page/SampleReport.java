@@ -55,6 +55,7 @@ final class SampleReport {
                                 .put("paper-figure", "2b")
                                 .put("guard", 0.1)
                                 .put("x-label", "layer"))
+                .missing("figure-3a", "trace-window[state=o]#2 failed: out of memory: needs 7.4 GB, 6.1 GB are free")
                 .figure(
                         "figure-3c",
                         Plots.heatMap()
@@ -63,7 +64,6 @@ final class SampleReport {
                                 .put("colors", "reds")
                                 .put("normalisation", "proper")
                                 .put("x-label", "centre of the interval of 10 patched layers"))
-                .missing("figure-3a", "trace-window[state=o]#2 failed: out of memory: needs 7.4 GB, 6.1 GB are free")
                 .report("report.html");
     }
 
@@ -122,7 +122,7 @@ final class SampleReport {
 
     SampleReport missing(String cell, String message) {
         ArrayNode missing = lineage.has("missing") ? (ArrayNode) lineage.get("missing") : lineage.putArray("missing");
-        missing.addObject().put("cell", cell).put("message", message);
+        missing.addObject().put("cell", cell).put("message", message).put("before", parts.size());
         return this;
     }
 
