@@ -2,7 +2,6 @@ package dev.retrace.engine.provenance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.retrace.cache.Digest;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -63,7 +63,7 @@ final class CrateCheck {
     }
 
     JsonNode entity(String id) {
-        return assertNotNullAnd(entities.get(id), id);
+        return Optional.ofNullable(entities.get(id)).orElseThrow(() -> new AssertionError("no " + id));
     }
 
     /** The action that stands for the whole run. */
@@ -224,10 +224,5 @@ final class CrateCheck {
 
     private static List<JsonNode> listOf(JsonNode node) {
         return node.isArray() ? node.valueStream().toList() : node.isMissingNode() ? List.of() : List.of(node);
-    }
-
-    private static JsonNode assertNotNullAnd(JsonNode entity, String id) {
-        assertNotNull(entity, () -> "no " + id);
-        return entity;
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -12,9 +11,12 @@ import com.networknt.schema.SpecificationVersion;
 import dev.retrace.engine.step.StepRegistry;
 import dev.retrace.engine.workflow.WorkflowSchema;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,10 +61,8 @@ final class WorkflowFilesTest {
             """;
 
     static Stream<Path> shipped() throws IOException {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(root.resolve("workflows"))) {
-            root = root.getParent();
-        }
+        Path here = Path.of("").toAbsolutePath();
+        Path root = Files.isDirectory(here.resolve("workflows")) ? here : Objects.requireNonNull(here.getParent());
         try (Stream<Path> files = Files.list(root.resolve("workflows"))) {
             return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
         }
@@ -81,9 +81,10 @@ final class WorkflowFilesTest {
 
     @Test
     void theDesignsExampleIsValid() throws IOException {
-        String example = new String(
-                WorkflowFilesTest.class.getResourceAsStream("example.yaml").readAllBytes(),
-                java.nio.charset.StandardCharsets.UTF_8);
+        String example;
+        try (InputStream in = WorkflowFilesTest.class.getResourceAsStream("example.yaml")) {
+            example = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
 
         assertEquals(List.of(), problems(example));
     }
@@ -111,7 +112,7 @@ final class WorkflowFilesTest {
                 .getSchema(com.networknt.schema.SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
 
         assertEquals(
-                List.of(), rules.validate(SCHEMA).stream().map(Error::toString).toList());
+                List.of(), rules.validate(SCHEMA).stream().map(Object::toString).toList());
     }
 
     /** Each differs from a valid workflow by one mistake, as an editor would meet it. */
@@ -146,7 +147,7 @@ final class WorkflowFilesTest {
 
     private static List<String> problems(String yaml) {
         return VALIDATOR.validate(yaml, InputFormat.YAML).stream()
-                .map(Error::toString)
+                .map(Object::toString)
                 .toList();
     }
 }
