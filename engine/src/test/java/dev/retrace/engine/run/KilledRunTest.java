@@ -14,12 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that are killed, interrupted, or share a store with another. */
+/** Runs that are killed or share a store with another. */
 final class KilledRunTest {
 
     @TempDir
@@ -30,27 +29,6 @@ final class KilledRunTest {
     @BeforeEach
     void aWorkflowOverTwentyNumbers() throws IOException {
         world = new ToyWorld(folder, 20);
-    }
-
-    @Test
-    void aKilledGroupLosesNoPublishedCell() throws Exception {
-        Random random = new Random(11);
-        Path undisturbed = folder.resolve("undisturbed");
-        Ended whole = world.retrace().run("run", "toy.yaml", "--set", "pause=20", "--store", undisturbed.toString());
-        world.forget();
-
-        for (int kill = 0; kill < 20; kill++) {
-            Started run = world.retrace().start("run", "toy.yaml", "--set", "pause=20");
-            Thread.sleep(200 + random.nextInt(1800));
-            int published = world.records();
-            run.signal("KILL");
-            run.process().waitFor();
-            assertTrue(world.records() >= published, "records are lost");
-        }
-        Ended last = world.retrace().run("run", "toy.yaml", "--set", "pause=20");
-
-        assertEquals(0, last.code(), last.err());
-        assertEquals(world.report(whole), world.report(last));
     }
 
     /** What is published is never computed again: each shard is started once after its record lies there. */
@@ -114,21 +92,5 @@ final class KilledRunTest {
         assertEquals(0, second.code(), second.err());
         assertEquals(world.report(first), world.report(second));
         assertEquals(new HashSet<>(world.computed()).size(), world.computed().size(), "a cell was computed twice");
-    }
-
-    @Test
-    void ctrlCSaysHowToGoOn() throws Exception {
-        Started run = world.retrace().start("run", "toy.yaml", "--set", "pause=60");
-        ToyWorld.await(() -> world.records() >= 2);
-        run.signal("INT");
-        Ended ended = run.await();
-        Ended again = world.retrace().run("run", "toy.yaml", "--set", "pause=60");
-
-        assertEquals(130, ended.code(), ended.err());
-        assertTrue(ended.err().contains("nothing that was computed is lost"), ended.err());
-        assertEquals(0, again.code(), again.err());
-        assertTrue(
-                world.retrace().run("runs").out().contains("interrupted"),
-                world.retrace().run("runs").out());
     }
 }
