@@ -44,25 +44,27 @@ final class Closure {
         }
         for (RunCell cell : record.cells()) {
             if (Set.of("served", "computed", "adopted").contains(cell.state())) {
-                closure.cell(cell);
+                boolean partial =
+                        !record.outcome().equals("done") && !cell.state().equals("served");
+                closure.cell(cell, partial);
             }
         }
         closure.folder(store.runs().folder(run), "");
         return new Manifest(run, closure.files, closure.elsewhere, closure.leftOut);
     }
 
-    private void cell(RunCell cell) throws IOException {
+    /** @param mayLackRecords a report without all its inputs gets no record */
+    private void cell(RunCell cell, boolean mayLackRecords) throws IOException {
         Digest key = Digest.parse(String.valueOf(cell.key()));
         if (files.containsKey(Manifest.record(key))) {
             return; // two cells of one key
         }
         ActionRecord record = store.actions().find(key).orElse(null);
-        if (record == null) {
+        if (record == null && !mayLackRecords) {
+            throw BundleException.incomplete(run, "the record of its cell " + cell.cell() + " is gone");
+        } else if (record == null) {
             leftOut.add("the record of " + cell.cell());
-            if (cell.state().equals("served")) {
-                throw BundleException.incomplete(run, "the record of its cell " + cell.cell() + " is gone");
-            }
-            return; // a partial report has none
+            return;
         }
         byte[] json = Files.readAllBytes(store.actions().path(key));
         files.put(Manifest.record(key), new Artifact(Digest.of(json), json.length));

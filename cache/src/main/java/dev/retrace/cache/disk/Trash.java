@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,6 +43,11 @@ public final class Trash {
             StoredFile.of(path).ifPresent(files::add);
         }
         return files;
+    }
+
+    /** When a collection took the last file, or one was brought back, by the clock of the file system. */
+    public Instant changed(String batch) throws IOException {
+        return Files.getLastModifiedTime(root.resolve(batch)).toInstant();
     }
 
     /** Takes a file out of use; where it lies now. */

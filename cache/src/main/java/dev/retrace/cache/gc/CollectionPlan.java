@@ -121,8 +121,8 @@ record CollectionPlan(
     }
 
     private static boolean isYoung(StoredRecord record, Circumstances circumstances) {
-        return record.used().isAfter(circumstances.youngSince())
-                || record.file().touched().isAfter(circumstances.youngSince());
+        return !record.used().isBefore(circumstances.youngSince())
+                || !record.file().touched().isBefore(circumstances.youngSince());
     }
 
     /** Blobs that nobody names go first, whatever the budget. */
@@ -133,7 +133,7 @@ record CollectionPlan(
     private static Map<Digest, StoredFile> unnamed(Inventory inventory, Balance balance, Circumstances circumstances) {
         Map<Digest, StoredFile> unnamed = new LinkedHashMap<>();
         inventory.blobs().forEach((digest, blob) -> {
-            if (!balance.isNamed(digest) && !blob.touched().isAfter(circumstances.youngSince())) {
+            if (!balance.isNamed(digest) && blob.touched().isBefore(circumstances.youngSince())) {
                 unnamed.put(digest, blob);
             }
         });

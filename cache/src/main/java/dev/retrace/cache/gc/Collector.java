@@ -167,7 +167,7 @@ public final class Collector {
 
     private static boolean isYoung(Path file, Instant youngSince) throws IOException {
         Instant touched = Files.getLastModifiedTime(file).toInstant();
-        return touched.isAfter(youngSince);
+        return !touched.isBefore(youngSince);
     }
 
     private void settle(String batch, Set<Path> folders) throws IOException {
@@ -184,12 +184,8 @@ public final class Collector {
         Instant oldest = runs.oldestLiving();
         long freed = 0;
         for (String batch : trash.batches()) {
-            Instant taken = takenAt(batch);
-            if (taken.equals(Instant.MAX)) {
-                continue; // not a collection's
-            }
-            boolean old = !taken.isAfter(now.minus(TRASH_AGE));
-            boolean wanted = oldest != null && !oldest.isAfter(taken);
+            boolean old = !takenAt(batch).isAfter(now.minus(TRASH_AGE));
+            boolean wanted = oldest != null && !oldest.isAfter(trash.changed(batch));
             if ((old || all) && !wanted) {
                 freed += bytes(trash.files(batch));
                 trash.delete(batch);
@@ -202,7 +198,7 @@ public final class Collector {
         try {
             return TIME.parse(batch, Instant::from);
         } catch (DateTimeException foreign) {
-            return Instant.MAX;
+            return Instant.MAX; // deleted on request only
         }
     }
 

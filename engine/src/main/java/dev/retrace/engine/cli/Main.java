@@ -1,5 +1,9 @@
 package dev.retrace.engine.cli;
 
+import dev.retrace.engine.cli.store.ExportCommand;
+import dev.retrace.engine.cli.store.GcCommand;
+import dev.retrace.engine.cli.store.ImportCommand;
+import dev.retrace.engine.cli.store.VerifyCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete.GenerateCompletion;
@@ -21,6 +25,10 @@ import picocli.CommandLine.Spec;
             RunsCommand.class,
             ShowCommand.class,
             ReindexCommand.class,
+            VerifyCommand.class,
+            GcCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
             SchemaCommand.class,
             DoctorCommand.class,
             WorkerEntry.class

@@ -1,6 +1,7 @@
 package dev.retrace.engine.cli;
 
 import dev.retrace.cache.Store;
+import dev.retrace.engine.cli.store.StoreOption;
 import dev.retrace.engine.lane.Machine;
 import dev.retrace.engine.lane.WorkerCommand;
 import dev.retrace.engine.plan.CellGraph;
