@@ -15,7 +15,10 @@ import java.util.HexFormat;
  * ac/ab/abcd….json      one record, by its key
  * leases/abcd….json     who computes a key
  * tmp/                  in the making, by host, process and a random number
+ * trash/TIME/abcd…      blobs and records that a collection took, for a day
  * runs/ID/run.json      what one run did; its reports beside, and run.jsonl while it goes on
+ * runs/ID/process.json  which process that is
+ * runs/ID/pinned        if no collection may take what it rests on
  * files/                digests of files elsewhere, by path and by digest
  * index/                H2
  * </pre>
@@ -58,6 +61,10 @@ record StoreLayout(Path root) {
 
     Path scratch() {
         return root.resolve("tmp");
+    }
+
+    Path trash() {
+        return root.resolve("trash");
     }
 
     Path runs() {

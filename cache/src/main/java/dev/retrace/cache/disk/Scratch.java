@@ -11,7 +11,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -39,11 +41,13 @@ public final class Scratch {
 
     /** A fresh folder of this process. */
     public Path newFolder() throws IOException {
+        makeRoot();
         return Files.createDirectory(root.resolve(newName()));
     }
 
     /** A fresh name for a file of this process; nothing exists there yet. */
-    public Path newFile() {
+    public Path newFile() throws IOException {
+        makeRoot();
         return root.resolve(newName() + ".part");
     }
 
@@ -52,12 +56,31 @@ public final class Scratch {
      * hosts, or has a name of another kind, stays.
      */
     public void sweep() throws IOException {
+        for (Path entry : leftByTheDead()) {
+            deleteTree(entry);
+        }
+    }
+
+    /** What a sweep would remove. */
+    public List<Path> leftByTheDead() throws IOException {
+        List<Path> left = new ArrayList<>();
+        if (!Files.isDirectory(root)) {
+            return left;
+        }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
             for (Path entry : entries) {
                 if (isLeftByTheDead(entry)) {
-                    deleteTree(entry);
+                    left.add(entry);
                 }
             }
+        }
+        return left;
+    }
+
+    // Somebody tidied up while the store was open: nobody's work should fail for it.
+    private void makeRoot() throws IOException {
+        if (!Files.isDirectory(root)) {
+            Files.createDirectories(root);
         }
     }
 
@@ -91,7 +114,7 @@ public final class Scratch {
     }
 
     /** Deletes a folder with all that it holds; symbolic links are not followed. */
-    private static void deleteTree(Path tree) throws IOException {
+    static void deleteTree(Path tree) throws IOException {
         try {
             Files.walkFileTree(tree, new Deletion());
         } catch (NoSuchFileException anotherSweeperCameFirst) {

@@ -1,6 +1,7 @@
 package dev.retrace.cache.index;
 
 import dev.retrace.cache.Digest;
+import dev.retrace.cache.fault.FaultPoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +83,7 @@ record IndexDatabase(Path folder) {
 
     private Optional<Connection> connect(Duration wait) throws IOException, SQLException {
         Optional<Connection> connection = await(wait);
+        FaultPoint.INDEX_OPENED.reached();
         try {
             if (connection.isPresent() && !isMigrated(connection.get())) {
                 migrate();
@@ -138,6 +140,7 @@ record IndexDatabase(Path folder) {
                 .ignoreMigrationPatterns(new String[0]) // a newer schema is broken to this version: build again
                 .load()
                 .migrate();
+        FaultPoint.INDEX_MIGRATED.reached();
         Files.writeString(stamp(), schema());
     }
 

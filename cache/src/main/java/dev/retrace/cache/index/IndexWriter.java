@@ -6,6 +6,7 @@ import dev.retrace.cache.Digest;
 import dev.retrace.cache.RunCell;
 import dev.retrace.cache.RunRecord;
 import dev.retrace.cache.Store;
+import dev.retrace.cache.fault.FaultPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -57,7 +58,9 @@ record IndexWriter(Connection connection, Store store) {
         try {
             catchUpRecords();
             catchUpRuns();
+            FaultPoint.INDEX_FILLED.reached();
             connection.commit();
+            FaultPoint.INDEX_COMMITTED.reached();
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);

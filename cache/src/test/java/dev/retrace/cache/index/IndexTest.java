@@ -182,6 +182,7 @@ class IndexTest {
         publish("patch", 2);
         store.actions().remove(gone.key());
         Files.delete(store.runs().folder(goneRun).resolve("run.json"));
+        Files.delete(store.runs().folder(goneRun).resolve("process.json"));
         Files.delete(store.runs().folder(goneRun));
         store.runs().write(record(running, "paper", TUESDAY, TUESDAY, "done", cell("a", 2, "computed")));
 

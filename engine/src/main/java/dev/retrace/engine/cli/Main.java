@@ -2,6 +2,10 @@ package dev.retrace.engine.cli;
 
 import dev.retrace.engine.cli.bench.BenchCommand;
 import dev.retrace.engine.provenance.EngineVersion;
+import dev.retrace.engine.cli.store.ExportCommand;
+import dev.retrace.engine.cli.store.GcCommand;
+import dev.retrace.engine.cli.store.ImportCommand;
+import dev.retrace.engine.cli.store.VerifyCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete.GenerateCompletion;
@@ -24,6 +28,10 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             AuditCommand.class,
             ReindexCommand.class,
+            VerifyCommand.class,
+            GcCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
             SchemaCommand.class,
             DoctorCommand.class,
             BenchCommand.class,

@@ -8,6 +8,7 @@ import dev.retrace.engine.cli.run.FailureOptions;
 import dev.retrace.engine.cli.run.ResultText;
 import dev.retrace.engine.cli.run.Signals;
 import dev.retrace.engine.lane.LaneThread;
+import dev.retrace.engine.cli.store.StoreOption;
 import dev.retrace.engine.lane.Machine;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.Explanation;

@@ -120,7 +120,7 @@ final class CellRunner {
         for (Map.Entry<String, List<CellInput>> slot : document.inputs().entrySet()) {
             List<Part> parts = new ArrayList<>();
             for (CellInput input : slot.getValue()) {
-                Path path = store.content().path(input.digest());
+                Path path = store.lend(input.digest());
                 parts.add(new Part(
                         input.coordinates(), new InputFile(path, input.digest().hex())));
             }

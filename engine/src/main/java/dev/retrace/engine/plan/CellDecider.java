@@ -116,7 +116,7 @@ public final class CellDecider {
     private List<Cell> shards(CellGroup group, Map<String, List<CellInput>> inputs, Shard shard) throws IOException {
         List<Cell> cells = new ArrayList<>();
         for (CellInput part : inputs.getOrDefault(shard.input(), List.of())) {
-            Table table = Table.read(store.content().path(part.digest()));
+            Table table = Table.read(store.lend(part.digest()));
             for (Table rows : new ShardCutter(shard.rows()).cut(table)) {
                 byte[] bytes = rows.toCsv().getBytes(StandardCharsets.UTF_8);
                 Map<String, List<CellInput>> own = new LinkedHashMap<>(inputs);

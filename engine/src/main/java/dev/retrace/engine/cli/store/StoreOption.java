@@ -1,4 +1,4 @@
-package dev.retrace.engine.cli;
+package dev.retrace.engine.cli.store;
 
 import dev.retrace.cache.Store;
 import dev.retrace.cache.StoreException;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which store a command works on. */
-final class StoreOption {
+public final class StoreOption {
 
     private static final String FOLDER = ".retrace";
 
@@ -21,18 +21,18 @@ final class StoreOption {
     private @Nullable Path given;
 
     /** The store of a command that has no workflow at hand. */
-    Store open() throws IOException {
+    public Store open() throws IOException {
         return Store.open(folder(Path.of("").toAbsolutePath()));
     }
 
     /** The store of a command on a workflow. */
-    Store open(Path workflow) throws IOException {
+    public Store open(Path workflow) throws IOException {
         Path file = workflow.toAbsolutePath().normalize();
         return Store.open(folder(file.getParent()));
     }
 
     /** The store of a plan: one that cannot be written will do. */
-    Store openForPlan(Path workflow) throws IOException {
+    public Store openForPlan(Path workflow) throws IOException {
         return writableOrNot(folder(workflow.toAbsolutePath().normalize().getParent()));
     }
 
@@ -41,13 +41,23 @@ final class StoreOption {
      *
      * @throws StepException if there is none
      */
-    Store openForReading() throws IOException {
+    public Store openForReading() throws IOException {
         Path folder = folder(Path.of("").toAbsolutePath());
         if (!Files.isDirectory(folder)) {
             throw new StepException("there is no store at " + folder
                     + " yet; a run makes it, or name another with --store DIR or RETRACE_STORE");
         }
         return writableOrNot(folder);
+    }
+
+    /** The store that a file lies in, unless another was given. */
+    Store openForReadingAround(Path file) throws IOException {
+        for (Path folder = file.toAbsolutePath().normalize(); folder != null; folder = folder.getParent()) {
+            if (given == null && Files.exists(folder.resolve("store.json"))) {
+                return writableOrNot(folder);
+            }
+        }
+        return openForReading();
     }
 
     private static Store writableOrNot(Path folder) throws IOException {
