@@ -27,6 +27,7 @@ final class PastWork implements Explanation.History {
 
     static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int MOST_CELLS = 20_000; // of a step: the last two runs of a large sweep
+    private static final int MOST_IN_ALL = 60_000; // about as many kilobytes
     private static final int MOST_DOCUMENTS = 200;
 
     private final Store store;
@@ -49,13 +50,15 @@ final class PastWork implements Explanation.History {
     private Map<String, List<Explanation.Earlier>> read() {
         Map<String, List<Explanation.Earlier>> read = new HashMap<>();
         withIndex(store, index -> {
+            int left = MOST_IN_ALL;
             for (StepNode node : workflow.steps()) {
                 List<Explanation.Earlier> known = new ArrayList<>();
-                index.earlierCells(workflow.name(), node.id(), MOST_CELLS)
+                index.earlierCells(workflow.name(), node.id(), Math.min(MOST_CELLS, left))
                         .forEach(cell -> known.add(
                                 new Explanation.Earlier(cell.run(), cell.cell(), cell.key(), cell.document())));
                 index.keyDocuments(node.step().descriptor().name(), MOST_DOCUMENTS)
                         .forEach(document -> known.add(new Explanation.Earlier("", "", Digest.of(document), document)));
+                left = Math.max(0, left - known.size());
                 read.put(node.id(), known);
             }
         });

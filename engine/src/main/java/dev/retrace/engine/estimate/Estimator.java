@@ -104,8 +104,10 @@ public final class Estimator {
         String last = earlier.isEmpty() ? "" : earlier.get(0).run();
         Set<String> cells = new HashSet<>();
         for (Earlier each : earlier) {
-            boolean named = names.contains(each.cell().replaceFirst("#\\d+$", ""));
-            if (!last.isEmpty() && each.run().equals(last) && named) {
+            if (last.isEmpty() || !each.run().equals(last)) {
+                break;
+            }
+            if (names.contains(each.cell().replaceFirst("#\\d+$", ""))) {
                 cells.add(each.cell());
             }
         }
