@@ -9,6 +9,7 @@ import dev.retrace.engine.audit.Sample;
 import dev.retrace.engine.audit.Sample.Candidate;
 import dev.retrace.engine.audit.Verdict;
 import dev.retrace.engine.audit.VerdictText;
+import dev.retrace.engine.cli.store.StoreOption;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.step.StepRegistry;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.retrace.engine.cli;
 
 import dev.retrace.cache.Store;
+import dev.retrace.engine.cli.store.StoreOption;
 import dev.retrace.engine.explain.CellStory;
 import dev.retrace.engine.explain.Origin;
 import dev.retrace.engine.explain.PlanJson;
-import dev.retrace.engine.cli.store.StoreOption;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.Explanation;
 import dev.retrace.engine.step.StepRegistry;

@@ -1,11 +1,11 @@
 package dev.retrace.engine.cli;
 
 import dev.retrace.engine.cli.bench.BenchCommand;
-import dev.retrace.engine.provenance.EngineVersion;
 import dev.retrace.engine.cli.store.ExportCommand;
 import dev.retrace.engine.cli.store.GcCommand;
 import dev.retrace.engine.cli.store.ImportCommand;
 import dev.retrace.engine.cli.store.VerifyCommand;
+import dev.retrace.engine.provenance.EngineVersion;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete.GenerateCompletion;
