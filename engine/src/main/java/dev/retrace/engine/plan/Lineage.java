@@ -37,7 +37,7 @@ final class Lineage {
             entry.put("cell", group.name());
             entry.put("id", group.node().id());
             entry.put("message", why(group));
-            entry.put("before", partsBefore(of, group));
+            entry.put("position", partsBefore(of, group));
         }
         return lineage;
     }

@@ -104,7 +104,7 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
     private static ReportView.Missing missing(Lineage.Missing missing) {
         String name = missing.cell().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._]+", "-");
         return new ReportView.Missing(
-                "fig-" + name, VisibleText.of(missing.cell()), VisibleText.of(missing.message()), missing.before());
+                "fig-" + name, VisibleText.of(missing.cell()), VisibleText.of(missing.message()), missing.position());
     }
 
     private static JsonNode json(Inputs inputs, String digest) {

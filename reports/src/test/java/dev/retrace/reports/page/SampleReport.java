@@ -122,7 +122,7 @@ final class SampleReport {
 
     SampleReport missing(String cell, String message) {
         ArrayNode missing = lineage.has("missing") ? (ArrayNode) lineage.get("missing") : lineage.putArray("missing");
-        missing.addObject().put("cell", cell).put("message", message).put("before", parts.size());
+        missing.addObject().put("cell", cell).put("message", message).put("position", parts.size());
         return this;
     }
 
