@@ -63,16 +63,16 @@ public final class Collector {
      * @throws StoreException if another collects
      */
     public CollectionReport collect(boolean emptyTrash) throws IOException {
+        store.recover();
+        Survey survey = survey();
+        // Not before: whoever opens what a cell reads waits for the end of it.
         Lease right = store.beginCollection().orElseThrow(() -> StoreException.collectionUnderWay(store.root()));
         try {
-            store.recover();
-            Survey survey = survey();
             Taken taken = take(survey);
             for (StoredFile bad : survey.quarantined()) {
                 Files.deleteIfExists(bad.path());
             }
-            long freed = purge(survey.runs(), emptyTrash);
-            return report(survey, taken.freeing(freed));
+            return report(survey, taken.freeing(purge(emptyTrash)));
         } finally {
             right.close();
         }
@@ -178,10 +178,13 @@ public final class Collector {
         store.trash().force(batch);
     }
 
-    /** A live run that began before a collection may not have read what that took. */
-    private long purge(RunUse runs, boolean all) throws IOException {
+    /**
+     * A live run that began before a file was taken may not have read it yet. Looks at the runs again:
+     * one may have begun since the survey, and have found what was taken then.
+     */
+    private long purge(boolean all) throws IOException {
         Trash trash = store.trash();
-        Instant oldest = runs.oldestLiving();
+        Instant oldest = RunUse.of(store, policy, now).oldestLiving();
         long freed = 0;
         for (String batch : trash.batches()) {
             boolean old = !takenAt(batch).isAfter(now.minus(TRASH_AGE));
