@@ -4,6 +4,7 @@ import dev.retrace.cache.Store;
 import dev.retrace.engine.step.StepRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Which lanes a run has: this is the one place that knows.
@@ -23,8 +24,9 @@ public record LanePlan(int engineLanes, List<WorkerCommand> workers) {
     /** The lanes; no process is started before the first cell. */
     public List<LaneThread> lanes(StepRegistry steps, Store store) {
         List<LaneThread> lanes = new ArrayList<>();
+        SortedMap<String, String> machine = Machine.describe();
         for (int number = 1; number <= engineLanes; number++) {
-            lanes.add(LaneThread.inEngine(engineLanes == 1 ? "engine" : "engine " + number, steps, store));
+            lanes.add(LaneThread.inEngine(engineLanes == 1 ? "engine" : "engine " + number, steps, store, machine));
         }
         workers.forEach(worker -> lanes.add(LaneThread.inWorker(worker, store)));
         return lanes;

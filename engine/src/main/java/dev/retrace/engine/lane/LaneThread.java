@@ -5,6 +5,7 @@ import dev.retrace.cache.Store;
 import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.step.StepDescriptor.Placement;
 import dev.retrace.engine.step.StepRegistry;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -27,13 +28,12 @@ public final class LaneThread implements AutoCloseable {
     }
 
     /** A lane inside the engine, for steps without torch. */
-    public static LaneThread inEngine(String name, StepRegistry steps, Store store) {
-        return new LaneThread(
-                name, Placement.ENGINE, () -> new EngineLane(new CellRunner(steps, store, Machine.describe())));
+    static LaneThread inEngine(String name, StepRegistry steps, Store store, SortedMap<String, String> environment) {
+        return new LaneThread(name, Placement.ENGINE, () -> new EngineLane(new CellRunner(steps, store, environment)));
     }
 
     /** A lane in a worker process. */
-    public static LaneThread inWorker(WorkerCommand command, Store store) {
+    static LaneThread inWorker(WorkerCommand command, Store store) {
         return new LaneThread(command.device(), Placement.TORCH, () -> new WorkerLane(command, store));
     }
 

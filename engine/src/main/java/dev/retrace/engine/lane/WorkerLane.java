@@ -125,6 +125,7 @@ final class WorkerLane implements CellComputer {
     public synchronized void stop() {
         if (current != null) {
             current.kill();
+            current = null; // its cell may just have ended: the next one must not get a dying worker
         }
     }
 

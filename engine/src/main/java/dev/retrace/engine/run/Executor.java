@@ -254,7 +254,7 @@ public final class Executor {
     /** Gives back what an assignment took; its twins wait again, and will find what it published. */
     private void free(Assignment work) {
         budget.give(work.need());
-        idle(work.lane().placement()).add(work.lane());
+        idle(work.lane().placement()).addFirst(work.lane()); // what it has loaded may serve the next
         List<CellQueue.Next> waiting = twins.remove(work.cell().document().key());
         if (waiting != null) {
             waiting.forEach(twin -> queue.add(twin.cell(), twin.need()));
@@ -298,7 +298,7 @@ public final class Executor {
     private void fail(Assignment work, CellFailure failure) {
         Cell cell = work.cell();
         journal.log(cell, failure.getMessage() + "\n" + failure.details());
-        if (failure.why() == Cause.CANCELLED) {
+        if (failure.why() == Cause.CANCELLED && !brakes.starting()) {
             return; // it is not run
         }
         Optional<RetryPolicy> again = RetryPolicy.after(
