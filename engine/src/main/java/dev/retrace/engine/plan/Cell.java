@@ -39,6 +39,7 @@ public final class Cell {
     private final StepNode node;
     private final CellSpec spec;
     private final int shard;
+    private final StepDescriptor<?> descriptor;
     private final Map<String, List<CellInput>> inputs;
     private final List<byte[]> ownInputs;
     private final KeyDocument document;
@@ -55,15 +56,15 @@ public final class Cell {
      * @param partial whether some of its inputs are missing, so that its result gets no record
      */
     Cell(
-            StepNode node,
-            CellSpec spec,
+            CellGroup group,
             int shard,
             Map<String, List<CellInput>> inputs,
             List<byte[]> ownInputs,
             KeyDocument document,
             boolean partial) {
-        this.node = node;
-        this.spec = spec;
+        this.node = group.node();
+        this.spec = group.spec();
+        this.descriptor = group.descriptor();
         this.shard = shard;
         this.inputs = inputs;
         this.ownInputs = ownInputs;
@@ -97,7 +98,7 @@ public final class Cell {
     }
 
     public StepDescriptor<?> descriptor() {
-        return node.step().descriptor();
+        return descriptor;
     }
 
     public CellSpec spec() {

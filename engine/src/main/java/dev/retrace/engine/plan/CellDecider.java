@@ -5,7 +5,6 @@ import dev.retrace.cache.Artifact;
 import dev.retrace.cache.CanonicalJson;
 import dev.retrace.cache.Digest;
 import dev.retrace.cache.Store;
-import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.table.Table;
 import dev.retrace.engine.table.TableException;
 import dev.retrace.engine.workflow.Reference;
@@ -58,7 +57,7 @@ public final class CellDecider {
     private void decide(CellGroup group) {
         List<CellGroup> missing =
                 group.needs().stream().filter(need -> !need.succeeded()).toList();
-        if (!missing.isEmpty() && !descriptor(group).reportsLineage()) {
+        if (!missing.isEmpty() && !group.descriptor().reportsLineage()) {
             group.skip("needs " + missing.get(0).name() + ", which failed or was skipped");
             return;
         }
@@ -98,7 +97,7 @@ public final class CellDecider {
             return shards(group, inputs, shard);
         }
         List<byte[]> own = new ArrayList<>();
-        if (descriptor(group).reportsLineage()) {
+        if (group.descriptor().reportsLineage()) {
             byte[] lineage =
                     CanonicalJson.write(Lineage.of(workflow, group, missing)).getBytes(StandardCharsets.UTF_8);
             own.add(lineage);
@@ -110,7 +109,7 @@ public final class CellDecider {
     private Cell cell(
             CellGroup group, int shard, Map<String, List<CellInput>> inputs, List<byte[]> own, boolean partial) {
         KeyDocument document = KeyDocument.of(group.node().step(), group.spec().parameters(), inputs, numerics);
-        return new Cell(group.node(), group.spec(), shard, inputs, own, document, partial);
+        return new Cell(group, shard, inputs, own, document, partial);
     }
 
     private List<Cell> shards(CellGroup group, Map<String, List<CellInput>> inputs, Shard shard) throws IOException {
@@ -133,7 +132,7 @@ public final class CellDecider {
     private Map<String, List<CellInput>> inputs(CellGroup group) {
         Map<String, List<CellInput>> inputs = new LinkedHashMap<>();
         group.spec().inputs().forEach((slot, references) -> {
-            boolean list = descriptor(group).takesList(slot);
+            boolean list = group.descriptor().takesList(slot);
             List<CellInput> parts = new ArrayList<>();
             references.forEach(reference -> parts.addAll(parts(group, reference, list)));
             inputs.put(slot, parts);
@@ -158,9 +157,5 @@ public final class CellDecider {
             }
         }
         return parts;
-    }
-
-    private static StepDescriptor<?> descriptor(CellGroup group) {
-        return group.node().step().descriptor();
     }
 }

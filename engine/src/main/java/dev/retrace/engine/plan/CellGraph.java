@@ -1,6 +1,7 @@
 package dev.retrace.engine.plan;
 
 import dev.retrace.cache.ActionRecord;
+import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.workflow.CellSpec;
 import dev.retrace.engine.workflow.Reference;
 import dev.retrace.engine.workflow.StepNode;
@@ -41,10 +42,11 @@ public final class CellGraph {
         Set<String> wanted = closure(workflow, only);
         for (StepNode node : workflow.steps()) {
             if (wanted.contains(node.id())) {
+                StepDescriptor<?> descriptor = node.step().descriptor();
                 byStep.put(
                         node.id(),
                         node.cells().stream()
-                                .map(spec -> new CellGroup(node, spec))
+                                .map(spec -> new CellGroup(node, spec, descriptor))
                                 .toList());
             }
         }

@@ -10,31 +10,16 @@ import java.util.TreeMap;
 /** The steps that workflows can name: those on the class path, by their names. */
 public final class StepRegistry {
 
-    /** A step with its description made once: plans ask for it many times a cell. */
-    private record Described<P extends Record>(Step<P> step, StepDescriptor<P> descriptor) implements Step<P> {
-
-        static <P extends Record> Described<P> of(Step<P> step) {
-            return new Described<>(step, step.descriptor());
-        }
-
-        @Override
-        public void run(P parameters, Inputs inputs, Outputs outputs, Lane lane) throws Exception {
-            step.run(parameters, inputs, outputs, lane);
-        }
-    }
-
-    private final SortedMap<String, Described<?>> steps = new TreeMap<>();
+    private final SortedMap<String, Step<?>> steps = new TreeMap<>();
 
     /** @throws IllegalArgumentException if two steps have one name */
     public StepRegistry(Iterable<? extends Step<?>> steps) {
         for (Step<?> step : steps) {
-            Described<?> described = Described.of(step);
-            Described<?> other = this.steps.put(described.descriptor().name(), described);
+            Step<?> other = this.steps.put(step.descriptor().name(), step);
             if (other != null) {
-                throw new IllegalArgumentException(
-                        "two steps are called '" + described.descriptor().name() + "': "
-                                + other.step().getClass().getName() + " and "
-                                + step.getClass().getName());
+                throw new IllegalArgumentException("two steps are called '"
+                        + step.descriptor().name() + "': " + other.getClass().getName() + " and "
+                        + step.getClass().getName());
             }
         }
     }
