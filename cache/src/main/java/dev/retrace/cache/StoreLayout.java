@@ -14,7 +14,7 @@ import java.util.HexFormat;
  * cas/ab/abcd…          bytes, by their digest
  * ac/ab/abcd….json      one record, by its key
  * leases/abcd….json     who computes a key
- * tmp/                  in the making, by host, process and a random number
+ * tmp/                  in the making, by host, boot, process and a random number
  * trash/TIME/abcd…      blobs and records that a collection took, for a day
  * runs/ID/run.json      what one run did; its reports beside, and run.jsonl while it goes on
  * runs/ID/process.json  which process that is

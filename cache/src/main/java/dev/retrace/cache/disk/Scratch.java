@@ -9,12 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Files and folders in the making, under names that tell their owner: {@code
- * <host>-<pid>-<random>}. What the dead have left is swept.
+ * <host>-<boot>-<pid>-<start>-<random>}. What the dead have left is swept.
  */
 public final class Scratch {
 
-    private static final Pattern NAME = Pattern.compile("(?<host>.+)-(?<pid>\\d{1,18})-[0-9a-f]{16}(\\.part)?");
+    private static final Pattern NAME = Pattern.compile(
+            "(?<host>.+)-(?<boot>[0-9a-z]+)-(?<pid>\\d{1,18})-(?<start>\\d{1,18})-[0-9a-f]{16}(\\.part)?");
 
-    /** File times and process starts may be this far apart though one came after the other. */
-    private static final Duration SLACK = Duration.ofSeconds(5);
-
-    private static final String HOST_IN_NAME = ProcessIdentity.current().host().replaceAll("[^A-Za-z0-9._-]", "_");
+    private static final ProcessIdentity SELF = ProcessIdentity.current();
+    private static final String HOST_IN_NAME = SELF.host().replaceAll("[^A-Za-z0-9._-]", "_");
+    private static final String BOOT_IN_NAME = SELF.bootId().replaceAll("[^0-9a-z]", "");
 
     private final Path root;
 
@@ -85,32 +82,27 @@ public final class Scratch {
     }
 
     private static String newName() {
-        ProcessIdentity self = ProcessIdentity.current();
         long random = ThreadLocalRandom.current().nextLong();
-        return HOST_IN_NAME + "-" + self.pid() + "-" + HexFormat.of().toHexDigits(random);
+        return "%s-%s-%d-%d-%s"
+                .formatted(
+                        HOST_IN_NAME,
+                        BOOT_IN_NAME,
+                        SELF.pid(),
+                        SELF.start(),
+                        HexFormat.of().toHexDigits(random));
     }
 
-    private static boolean isLeftByTheDead(Path entry) throws IOException {
+    private static boolean isLeftByTheDead(Path entry) {
         Matcher name = NAME.matcher(entry.getFileName().toString());
         if (!name.matches() || !name.group("host").equals(HOST_IN_NAME)) {
             return false;
         }
-        Optional<ProcessHandle> owner =
-                ProcessHandle.of(Long.parseLong(name.group("pid"))).filter(ProcessHandle::isAlive);
-        return owner.isEmpty() || startedAfter(owner.get(), entry);
-    }
-
-    /** Whether a process id was reused: its process is younger than what it would own. */
-    private static boolean startedAfter(ProcessHandle process, Path entry) throws IOException {
-        try {
-            Instant touched = Files.getLastModifiedTime(entry).toInstant();
-            return process.info()
-                    .startInstant()
-                    .map(start -> start.isAfter(touched.plus(SLACK)))
-                    .orElse(false);
-        } catch (NoSuchFileException finished) {
-            return false;
-        }
+        ProcessIdentity owner = new ProcessIdentity(
+                SELF.host(),
+                name.group("boot").equals(BOOT_IN_NAME) ? SELF.bootId() : "",
+                Long.parseLong(name.group("pid")),
+                Long.parseLong(name.group("start")));
+        return owner.verdict() == ProcessIdentity.Verdict.DEAD;
     }
 
     /** Deletes a folder with all that it holds; symbolic links are not followed. */
