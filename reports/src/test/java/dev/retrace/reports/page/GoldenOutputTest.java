@@ -35,8 +35,8 @@ class GoldenOutputTest {
 
         assertGolden(
                 new ReportStep().descriptor(),
-                1,
-                "5ca0f0a12851dc697fa948366a118ce34a56b71e1f85f7b27d2b700ef60b93ae",
+                2,
+                "42ab2786db177808689b69e7389d964156c2b6a35857cc6b012e75d49e2630c4",
                 page);
     }
 
