@@ -1,6 +1,7 @@
 package dev.retrace.engine.cli;
 
 import dev.retrace.cache.Store;
+import dev.retrace.engine.cli.run.CapacityOptions;
 import dev.retrace.engine.cli.store.StoreOption;
 import dev.retrace.engine.explain.CellStory;
 import dev.retrace.engine.explain.Origin;
@@ -61,7 +62,7 @@ final class ExplainCommand implements Callable<Integer> {
         CellGraph graph = options.graph(workflow, store);
         graph.start();
         Explanation explanation = new Explanation(graph, new PastWork(store, workflow), store.content());
-        PlanText text = new PlanText(graph, explanation, store);
+        PlanText text = new PlanText(graph, explanation, store, new CapacityOptions().lanes(store.root()));
         if (json) {
             out().println(new PlanJson(graph, explanation, origin(store)).of(text.estimate()));
         } else if (cells.isEmpty()) {

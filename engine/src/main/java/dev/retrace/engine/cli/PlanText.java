@@ -7,6 +7,7 @@ import dev.retrace.engine.estimate.Estimator;
 import dev.retrace.engine.estimate.Lanes;
 import dev.retrace.engine.explain.Origin;
 import dev.retrace.engine.explain.PlanLines;
+import dev.retrace.engine.lane.LanePlan;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.Explanation;
 import dev.retrace.engine.run.RunObserver;
@@ -17,17 +18,16 @@ import org.jspecify.annotations.Nullable;
 /** A plan on the screen: its cells, and what they will take. */
 final class PlanText {
 
-    /** One lane of each kind: what a run starts. */
-    static final Lanes LANES = new Lanes(1, 1);
-
     private final CellGraph graph;
     private final Explanation explanation;
     private final Store store;
+    private final LanePlan lanes;
 
-    PlanText(CellGraph graph, Explanation explanation, Store store) {
+    PlanText(CellGraph graph, Explanation explanation, Store store, LanePlan lanes) {
         this.graph = graph;
         this.explanation = explanation;
         this.store = store;
+        this.lanes = lanes;
     }
 
     /**
@@ -43,11 +43,16 @@ final class PlanText {
     }
 
     /** The observer, told first what the run will take. */
-    static RunObserver estimateFirst(RunObserver observer, CellGraph graph, Explanation explanation, Store store) {
-        return new EstimateFirst(observer, new Estimator(graph, explanation.history(), store, LANES));
+    RunObserver estimateFirst(RunObserver observer) {
+        return new EstimateFirst(observer, estimator());
     }
 
     Estimate estimate() throws IOException {
-        return new Estimator(graph, explanation.history(), store, LANES).estimate();
+        return estimator().estimate();
+    }
+
+    private Estimator estimator() {
+        Lanes atOnce = new Lanes(lanes.engineLanes(), lanes.workers().size());
+        return new Estimator(graph, explanation.history(), store, atOnce);
     }
 }

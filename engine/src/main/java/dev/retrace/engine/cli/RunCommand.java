@@ -8,6 +8,7 @@ import dev.retrace.engine.cli.run.FailureOptions;
 import dev.retrace.engine.cli.run.ResultText;
 import dev.retrace.engine.cli.run.Signals;
 import dev.retrace.engine.cli.store.StoreOption;
+import dev.retrace.engine.lane.LanePlan;
 import dev.retrace.engine.lane.LaneThread;
 import dev.retrace.engine.lane.Machine;
 import dev.retrace.engine.plan.CellGraph;
@@ -104,18 +105,20 @@ final class RunCommand implements Callable<Integer> {
         Workflow workflow = options.read(steps, store);
         CellGraph graph = options.graph(workflow, store, force);
         Explanation explanation = new Explanation(graph, new PastWork(store, workflow), store.content());
+        LanePlan lanes = capacity.lanes(store.root());
+        PlanText plan = new PlanText(graph, explanation, store, lanes);
         if (dryRun) {
             graph.start();
-            new PlanText(graph, explanation, store).print(out(), null, false);
+            plan.print(out(), null, false);
             return ExitCode.DONE;
         }
         store.recover();
         String id = store.runs().newId(Instant.now());
         RunJournal journal = new RunJournal(store.runs(), id, workflow, environment(), explanation::of);
-        RunObserver observer = PlanText.estimateFirst(Terminal.progress(progress), graph, explanation, store);
+        RunObserver observer = plan.estimateFirst(Terminal.progress(progress));
         try (LiveOption.Opened page = live.open(observer, journal, workflow.name(), err())) {
             WorkflowRun run = new WorkflowRun(store, graph, journal, page.observer(), settings);
-            return run(run, capacity.lanes(store.root()).lanes(steps, store), store);
+            return run(run, lanes.lanes(steps, store), store);
         }
     }
 

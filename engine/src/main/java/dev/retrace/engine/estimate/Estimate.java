@@ -17,12 +17,13 @@ public record Estimate(Counts counts, @Nullable Span seconds, List<String> never
     /**
      * Cells by what is known of them.
      *
-     * @param known cells in all that are decided
+     * @param known cells whose keys are known
      * @param served of them
-     * @param undecided combinations whose cells are not known yet
-     * @param waiting cells that those had in the last run; 0 where it is not remembered
+     * @param waiting cells whose keys depend on some that must run
+     * @param undecided combinations of which it is not known either how many cells they will have
+     * @param remembered cells that those had in the last run; 0 where it is not remembered
      */
-    public record Counts(int known, int served, int undecided, int waiting) {
+    public record Counts(int known, int served, int waiting, int undecided, int remembered) {
 
         /** Cells that must run. */
         public int toRun() {

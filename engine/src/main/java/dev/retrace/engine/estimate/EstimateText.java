@@ -33,25 +33,29 @@ public final class EstimateText {
     }
 
     private static String counts(Estimate.Counts counts) {
+        int cells = counts.known() + counts.waiting();
         String text = String.format(
                 Locale.ROOT,
                 "%,d %s: %,d served, %,d to run",
-                counts.known(),
-                counts.known() == 1 ? "cell" : "cells",
+                cells,
+                cells == 1 ? "cell" : "cells",
                 counts.served(),
                 counts.toRun());
+        if (counts.waiting() > 0) {
+            text += String.format(Locale.ROOT, ", %,d waiting", counts.waiting());
+        }
         if (counts.undecided() > 0) {
             text += String.format(Locale.ROOT, ", %,d × ? waiting", counts.undecided());
-            text += counts.waiting() == 0
+            text += counts.remembered() == 0
                     ? ""
-                    : String.format(Locale.ROOT, " (%,d cells in the last run)", counts.waiting());
+                    : String.format(Locale.ROOT, " (%,d cells in the last run)", counts.remembered());
         }
         return text;
     }
 
     private static String takes(Estimate estimate) {
         Estimate.Counts counts = estimate.counts();
-        if (counts.toRun() + counts.undecided() == 0) {
+        if (counts.toRun() + counts.waiting() + counts.undecided() == 0) {
             return "";
         }
         List<String> parts = new ArrayList<>();

@@ -33,6 +33,8 @@ public final class Estimator {
     private boolean otherDevice;
     private long disk;
     private int waiting;
+    private int undecided;
+    private int remembered;
 
     public Estimator(CellGraph graph, Explanation.History history, Store store, Lanes lanes) {
         this.graph = graph;
@@ -45,7 +47,6 @@ public final class Estimator {
     public Estimate estimate() throws IOException {
         int known = 0;
         int served = 0;
-        int undecided = 0;
         for (Map.Entry<String, List<CellGroup>> step : graph.byStep().entrySet()) {
             List<CellGroup> open =
                     step.getValue().stream().filter(group -> !group.decided()).toList();
@@ -57,7 +58,6 @@ public final class Estimator {
                     .toList();
             known += cells.size();
             served += cells.size() - ready.size();
-            undecided += open.size();
             if (!ready.isEmpty() || !open.isEmpty()) {
                 add(step.getKey(), ready, open);
             }
@@ -65,7 +65,7 @@ public final class Estimator {
         long free = Files.getFileStore(store.root()).getUsableSpace();
         long most = memory.values().stream().mapToLong(Long::longValue).sum();
         return new Estimate(
-                new Estimate.Counts(known, served, undecided, waiting),
+                new Estimate.Counts(known, served, waiting, undecided, remembered),
                 seconds,
                 neverRan,
                 otherDevice,
@@ -77,8 +77,7 @@ public final class Estimator {
                 ? open.get(0).node().step().descriptor()
                 : ready.get(0).descriptor();
         List<Earlier> earlier = history.of(id, step.name());
-        int later = waiting(open, earlier);
-        waiting += later;
+        int later = later(open, earlier);
         remember(step, ready);
         PastCells past = PastCells.like(ready, earlier, store);
         if (past.millis().isEmpty()) {
@@ -97,8 +96,19 @@ public final class Estimator {
         seconds = seconds == null ? span : seconds.plus(span);
     }
 
-    /** How many cells the open combinations had in the last run that is remembered. */
-    private static int waiting(List<CellGroup> open, List<Earlier> earlier) {
+    /** How many cells the open combinations will have; of shards, what the last run says that is remembered. */
+    private int later(List<CellGroup> open, List<Earlier> earlier) {
+        if (open.isEmpty() || open.get(0).node().shard() == null) {
+            waiting += open.size();
+            return open.size();
+        }
+        int cells = inLastRun(open, earlier);
+        undecided += open.size();
+        remembered += cells;
+        return cells;
+    }
+
+    private static int inLastRun(List<CellGroup> open, List<Earlier> earlier) {
         Set<String> names = new HashSet<>();
         open.forEach(group -> names.add(group.name()));
         String last = earlier.isEmpty() ? "" : earlier.get(0).run();

@@ -116,11 +116,12 @@ public final class PlanJson {
 
     private static ObjectNode estimate(Estimate estimate) {
         ObjectNode json = JSON.createObjectNode();
-        json.put("cells", estimate.counts().known());
+        json.put("cells", estimate.counts().known() + estimate.counts().waiting());
         json.put("served", estimate.counts().served());
         json.put("toRun", estimate.counts().toRun());
-        json.put("undecided", estimate.counts().undecided());
         json.put("waiting", estimate.counts().waiting());
+        json.put("undecided", estimate.counts().undecided());
+        json.put("undecidedInLastRun", estimate.counts().remembered());
         Estimate.Span seconds = estimate.seconds();
         if (seconds != null) {
             ObjectNode span = json.putObject("seconds");

@@ -65,7 +65,7 @@ final class ExplainCommandTest {
                         + " served if that gives the same bytes as before\n"),
                 told);
         assertTrue(told.contains("undecided  second[n=1]: waits for first[n=1] <- source (must run: param"), told);
-        assertTrue(told.contains("1 cell: 0 served, 1 to run, 6 × ? waiting (6 cells in the last run)"), told);
+        assertTrue(told.contains("7 cells: 0 served, 1 to run, 6 waiting"), told);
     }
 
     @Test

@@ -14,16 +14,18 @@ final class EstimateTextTest {
 
     @Test
     void aSweepIsToldWithTimeDiskAndMemory() {
-        Estimate estimate = new Estimate(new Counts(1024, 960, 0, 0), new Span(120, 240, 540), List.of(), false, ROOM);
+        Estimate estimate =
+                new Estimate(new Counts(1000, 960, 24, 0, 0), new Span(120, 240, 540), List.of(), false, ROOM);
 
         assertEquals(
-                List.of("1,024 cells: 960 served, 64 to run: about 4 min (2 to 9), 12 MB of disk, 1.2 GB of memory"),
+                List.of(
+                        "1,024 cells: 960 served, 40 to run, 24 waiting: about 4 min (2 to 9), 12 MB of disk, 1.2 GB of memory"),
                 EstimateText.of(estimate));
     }
 
     @Test
     void whatNeverRanIsSaidNotInvented() {
-        Counts counts = new Counts(3, 1, 4, 0);
+        Counts counts = new Counts(3, 1, 0, 4, 0);
 
         assertEquals(
                 List.of("3 cells: 1 served, 2 to run, 4 × ? waiting: time unknown, trace never ran before"),
@@ -40,13 +42,17 @@ final class EstimateTextTest {
         assertEquals(
                 List.of("2 cells: 0 served, 2 to run"),
                 EstimateText.of(new Estimate(
-                        new Counts(2, 0, 0, 0), new Span(0.1, 0.2, 1.9), List.of(), false, new Space(5, 9, 0))));
+                        new Counts(2, 0, 0, 0, 0), new Span(0.1, 0.2, 1.9), List.of(), false, new Space(5, 9, 0))));
     }
 
     @Test
     void aFullDiskIsToldBefore() {
         Estimate estimate = new Estimate(
-                new Counts(2, 0, 0, 0), new Span(0, 0, 0), List.of(), false, new Space(40_000_000_000L, 12_000_000, 0));
+                new Counts(2, 0, 0, 0, 0),
+                new Span(0, 0, 0),
+                List.of(),
+                false,
+                new Space(40_000_000_000L, 12_000_000, 0));
 
         assertEquals(
                 List.of(
