@@ -52,7 +52,7 @@ final class KilledRunTest {
     void theDiaryOfAKilledRunTellsWhatItComputed() throws Exception {
         Started run = world.retrace().start("run", "toy.yaml", "--set", "pause=60");
         Path store = folder.resolve(".retrace");
-        ToyWorld.await(() -> Files.isDirectory(store) && computed(Store.openReadOnly(store)) >= 2);
+        ToyWorld.await(() -> Files.exists(store.resolve("store.json")) && computed(Store.openReadOnly(store)) >= 2);
         run.signal("KILL");
         run.process().waitFor();
 
