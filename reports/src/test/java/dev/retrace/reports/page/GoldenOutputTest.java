@@ -29,6 +29,17 @@ class GoldenOutputTest {
                 figure);
     }
 
+    @Test
+    void reportGivesTheSamePage() throws IOException {
+        Path page = SampleReport.write(folder);
+
+        assertGolden(
+                new ReportStep().descriptor(),
+                2,
+                "42ab2786db177808689b69e7389d964156c2b6a35857cc6b012e75d49e2630c4",
+                page);
+    }
+
     private static void assertGolden(StepDescriptor<?> step, int version, String sha256, Path output)
             throws IOException {
         assertEquals(version, step.version(), "the version was raised: put the new digest here");

@@ -1,4 +1,4 @@
-package dev.retrace.steps.dataset;
+package dev.retrace.steps;
 
 import dev.retrace.engine.step.Lane;
 import java.io.IOException;
