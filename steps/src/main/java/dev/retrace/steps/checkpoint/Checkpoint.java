@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param config numbers of the model, in agreement with its tensors
  * @param tensors for each tensor the file that holds it
  */
-public record Checkpoint(MambaConfig config, SortedMap<String, Safetensors> tensors) {
+public record Checkpoint(ModelConfig config, SortedMap<String, Safetensors> tensors) {
 
     static final String CONFIG = "config.json";
     public static final String TOKENIZER = "tokenizer.json";
@@ -32,7 +32,6 @@ public record Checkpoint(MambaConfig config, SortedMap<String, Safetensors> tens
     private static final String INDEX = "model.safetensors.index.json";
     private static final String PICKLED = "pytorch_model.bin";
     private static final long MAX_INDEX = 64L << 20;
-    private static final String TIE = "tie_word_embeddings";
     private static final long PIECE = 1L << 28;
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -56,10 +55,9 @@ public record Checkpoint(MambaConfig config, SortedMap<String, Safetensors> tens
         requireFile(folder, CONFIG);
         ConfigFile config = ConfigFile.read(folder.resolve(CONFIG));
         SortedMap<String, Safetensors> tensors = tensors(folder);
-        boolean tied = tied(config, tensors);
-        Checkpoint checkpoint = new Checkpoint(MambaConfig.of(config, tied), tensors);
-        checkpoint.config.check(folder.toString(), entries(tensors));
-        return checkpoint;
+        ModelConfig model = model(config, tensors);
+        model.layout(tensors.keySet()).check(folder.toString(), entries(tensors));
+        return new Checkpoint(model, tensors);
     }
 
     /** The place and shape of each tensor. */
@@ -147,20 +145,26 @@ public record Checkpoint(MambaConfig config, SortedMap<String, Safetensors> tens
                 + ". Download the model's weights as safetensors into that folder.");
     }
 
+    private static ModelConfig model(ConfigFile config, SortedMap<String, Safetensors> tensors) throws IOException {
+        ModelFamily family = ModelFamily.of(config);
+        boolean tied = tied(config, family.output(config, tensors.keySet()), tensors);
+        return family.read(config, tensors.keySet(), tied);
+    }
+
     /** Whether the embedding is the output matrix too; a copy of it that was stored as well is no other. */
-    private static boolean tied(ConfigFile config, SortedMap<String, Safetensors> tensors) throws IOException {
-        boolean said = config.flag(TIE, true);
-        String embedding = MambaConfig.embedding(tensors.keySet());
-        Safetensors head = tensors.get(MambaConfig.HEAD);
-        Safetensors table = tensors.get(embedding);
+    private static boolean tied(ConfigFile config, ModelFamily.Output output, SortedMap<String, Safetensors> tensors)
+            throws IOException {
+        boolean said = config.flag(output.key(), output.otherwise());
+        Safetensors head = tensors.get(output.head());
+        Safetensors table = tensors.get(output.embedding());
         if (head == null || table == null) {
             return said;
         }
-        boolean same = same(head, head.entry(MambaConfig.HEAD), table, table.entry(embedding));
-        if (config.has(TIE) && said && !same) {
+        boolean same = same(head, head.entry(output.head()), table, table.entry(output.embedding()));
+        if (config.has(output.key()) && said && !same) {
             throw config.refused(
-                    TIE,
-                    "is true although " + MambaConfig.HEAD + " differs from " + embedding,
+                    output.key(),
+                    "is true although " + output.head() + " differs from " + output.embedding(),
                     "false for such weights");
         }
         return said && same;

@@ -34,7 +34,7 @@ public final class LoadModelStep implements Step<LoadModelStep.Parameters> {
 
     @Override
     public StepDescriptor<Parameters> descriptor() {
-        return StepDescriptor.of("load-model", 1, "Checks a model and describes it by content.", Parameters.class)
+        return StepDescriptor.of("load-model", 2, "Checks a model and describes it by content.", Parameters.class)
                 .giving(new OutputSlot(MODEL, "json"));
     }
 

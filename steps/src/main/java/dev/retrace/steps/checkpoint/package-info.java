@@ -10,12 +10,18 @@
  * are plain names beside the index, each tensor is the one that the configuration asks for, and
  * pickled weights are never opened.
  *
- * <p>Sources: the keys of Hugging Face's {@code MambaConfig} and the tensor names of its {@code
- * MambaForCausalLM}; the safetensors format with its index of shards.
+ * <p>A {@code config.json} is of a {@link dev.retrace.steps.checkpoint.ModelFamily}, which reads it into
+ * its own kind of {@link dev.retrace.steps.checkpoint.ModelConfig}; that says which tensors the model
+ * has ({@link dev.retrace.steps.checkpoint.TensorLayout}), and they must be exactly those.
+ *
+ * <p>Sources: the keys and tensor names of Hugging Face's {@code MambaForCausalLM}, {@code
+ * FalconMambaForCausalLM}, {@code Mamba2ForCausalLM}, {@code GPTNeoXForCausalLM} and {@code
+ * GPT2LMHeadModel}, and of the Mamba authors' {@code MambaLMHeadModel}; the safetensors format with its
+ * index of shards.
  *
  * <p>Read {@link dev.retrace.steps.checkpoint.LoadModelStep}, {@link
- * dev.retrace.steps.checkpoint.Checkpoint}, {@code ConfigFile}, {@link
- * dev.retrace.steps.checkpoint.MambaConfig}, {@link dev.retrace.steps.checkpoint.ModelFile}, {@code
+ * dev.retrace.steps.checkpoint.Checkpoint}, {@code ConfigFile}, {@code
+ * ModelFamily}, {@link dev.retrace.steps.checkpoint.MambaConfig}, {@link dev.retrace.steps.checkpoint.ModelFile}, {@code
  * TokenizerVocabulary}. Uses the tensor package; no other.
  */
 @NullMarked

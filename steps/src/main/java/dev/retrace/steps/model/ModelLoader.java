@@ -7,6 +7,11 @@ import dev.retrace.engine.step.Inputs;
 import dev.retrace.engine.step.Lane;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.checkpoint.Checkpoint;
+import dev.retrace.steps.checkpoint.Gpt2Config;
+import dev.retrace.steps.checkpoint.GptNeoXConfig;
+import dev.retrace.steps.checkpoint.Mamba2Config;
+import dev.retrace.steps.checkpoint.MambaConfig;
+import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.checkpoint.ModelFile;
 import dev.retrace.steps.tensor.MappedTensors;
 import dev.retrace.steps.tensor.Safetensors;
@@ -59,10 +64,6 @@ public final class ModelLoader {
     }
 
     private static Checkpoint locate(ModelFile model, Inputs inputs) throws IOException {
-        if (!model.family().equals(ModelFile.MAMBA1)) {
-            throw new StepException("model.json describes the family '" + model.family() + "', but only "
-                    + ModelFile.MAMBA1 + " is supported so far.");
-        }
         Map<String, Safetensors> files = new HashMap<>();
         for (Map.Entry<String, ModelFile.Content> file : model.weights().entrySet()) {
             Safetensors found = Safetensors.read(inputs.locate(file.getValue().sha256()));
@@ -78,18 +79,35 @@ public final class ModelLoader {
             }
             tensors.put(tensor.getKey(), file);
         }
-        model.config().check("model.json", Checkpoint.entries(tensors));
+        model.config().layout(tensors.keySet()).check("model.json", Checkpoint.entries(tensors));
         return new Checkpoint(model.config(), tensors);
     }
 
     private static LanguageModel open(Checkpoint checkpoint, String device) throws IOException {
         NDManager owner = TorchEngine.newManager(device);
         try {
-            return new Mamba1(owner, checkpoint.config(), weights(checkpoint, owner));
+            Weights weights = new Weights(weights(checkpoint, owner), "");
+            return of(owner, checkpoint.config(), weights, ResidualModel.DEFAULT_RESTART_BYTES);
         } catch (IOException | RuntimeException failed) {
             owner.close();
             throw failed;
         }
+    }
+
+    /**
+     * A model of any family.
+     *
+     * @param owner holds the weights; closed with the model
+     * @param restartBytes how large the kept states of one run may be
+     */
+    static ResidualModel of(NDManager owner, ModelConfig config, Weights weights, long restartBytes) {
+        Family family = switch (config.family()) {
+            case MAMBA1 -> new Mamba1(owner, (MambaConfig) config, weights);
+            case MAMBA2 -> new Mamba2(owner, (Mamba2Config) config, weights);
+            case GPT_NEOX -> new GptNeoX(owner, (GptNeoXConfig) config, weights);
+            case GPT2 -> new Gpt2(owner, (Gpt2Config) config, weights);
+        };
+        return new ResidualModel(owner, family, restartBytes);
     }
 
     /** All tensors of a checkpoint by name, of the owner. */

@@ -45,7 +45,7 @@ class LoadModelStepTest {
     void theModelIsDescribedByContent() throws IOException {
         ModelFile model = ModelFile.read(run());
 
-        assertEquals("mamba1", model.family());
+        assertEquals("mamba1", model.config().family().id());
         assertEquals(new MambaConfig(4, 32, 64, 16, 4, 2, 96, 1e-5, true), model.config());
         assertEquals(
                 new ModelFile.Tensor(WEIGHTS, "F32", List.of(96L, 32L)),
@@ -88,8 +88,9 @@ class LoadModelStepTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"model_type\": \"mamba\"       | \"model_type\": \"gpt2\"      | 'model_type' is \"gpt2\", but must be mamba",
-                "\"MambaForCausalLM\"            | \"FalconMambaForCausalLM\"    | MambaForCausalLM, the only kind supported",
+                "\"model_type\": \"mamba\"       | \"model_type\": \"gpt2\"      | 'architectures' is [MambaForCausalLM], but must be GPT2LMHeadModel where 'model_type' is 'gpt2'",
+                "\"model_type\": \"mamba\"       | \"model_type\": \"llama\"     | 'model_type' is \"llama\", but must be mamba",
+                "\"MambaForCausalLM\"            | \"FalconMambaForCausalLM\"    | must be MambaForCausalLM where 'model_type' is 'mamba'",
                 "\"hidden_size\": 32,            | ``                            | 'hidden_size' is missing",
                 "\"hidden_size\": 32             | \"hidden_size\": \"32\"       | 'hidden_size' is \"32\"",
                 "\"hidden_size\": 32             | \"hidden_size\": -32          | 'hidden_size' is -32",
@@ -97,7 +98,7 @@ class LoadModelStepTest {
                 "\"layer_norm_epsilon\": 1e-05   | \"layer_norm_epsilon\": Infinity | 'layer_norm_epsilon' is",
                 "\"layer_norm_epsilon\": 1e-05   | \"layer_norm_epsilon\": NaN   | 'layer_norm_epsilon' is",
                 "\"hidden_act\": \"silu\"        | \"hidden_act\": \"gelu\"      | 'hidden_act' is \"gelu\", but must be silu",
-                "\"use_bias\": false             | \"use_bias\": true            | 'use_bias' is true",
+                "\"use_bias\": false             | \"use_bias\": true            | 'use_bias' is true although the tensor",
                 "\"tie_word_embeddings\": true   | \"tie_word_embeddings\": 1    | 'tie_word_embeddings' is 1, but must be true or false",
                 "\"tie_word_embeddings\": true   | \"tie_word_embeddings\": false | missing: lm_head.weight",
                 "\"num_hidden_layers\": 4        | \"num_hidden_layers\": 3      | unexpected: backbone.layers.3.mixer.A_log",

@@ -18,8 +18,8 @@ import java.util.Objects;
 
 /**
  * The model as one would write it down: a whole pass over a batch of equally long prompts, with one
- * callback per value. It shares no code with {@link Mamba1}: what a replay must equal, and what a
- * benchmark compares with.
+ * callback per value. It shares no code with {@link Mamba1}: what a benchmark
+ * compares with.
  */
 final class NaiveForward {
 

@@ -7,66 +7,74 @@ import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** The model against numbers of an independent float64 implementation. */
-class Mamba1OracleTest {
+/** Every family against numbers of an independent float64 implementation. */
+class FamilyOracleTest {
 
     private static final float FORWARD = 1e-4f;
 
-    @Test
-    void logitsOfWholePromptsAgree() throws IOException {
-        JsonNode expected = TinyModel.json("expected.json");
-        try (Mamba1 model = TinyModel.load()) {
+    @ParameterizedTest
+    @ValueSource(strings = {TinyModel.MAMBA1, "falcon-mamba-tiny", "mamba2-tiny", "gptneox-tiny"})
+    void logitsAfterEveryTokenAgree(String name) throws IOException {
+        JsonNode expected = TinyModel.json(TinyModel.folder(name).resolve("expected.json"));
+        try (LanguageModel model = TinyModel.load(name)) {
             for (int prompt = 0; prompt < expected.path("input_ids").size(); prompt++) {
                 int[] ids = TinyModel.ids(expected.path("input_ids").get(prompt));
-
+                List<int[]> parts = new ArrayList<>();
                 for (int length = 1; length <= ids.length; length++) {
-                    int[] part = Arrays.copyOf(ids, length);
-                    try (PrefixCache run = model.prefill(new TokenBatch(List.of(part)), Keep.forReplay())) {
-                        Readout read = model.replay(List.of(new Row(run, 0, List.of())), new Query.Logits());
-                        close(expected.path("logits").get(prompt).get(length - 1), read.logits(0), FORWARD);
+                    parts.add(Arrays.copyOf(ids, length));
+                }
+                try (PrefixCache run = model.prefill(new TokenBatch(parts), Keep.forReplay())) {
+                    List<Row> rows = new ArrayList<>();
+                    for (int part = 0; part < parts.size(); part++) {
+                        rows.add(new Row(run, part, List.of()));
+                    }
+                    Readout read = model.replay(rows, new Query.Logits());
+                    for (int part = 0; part < parts.size(); part++) {
+                        close(expected.path("logits").get(prompt).get(part), read.logits(part), FORWARD);
                     }
                 }
             }
         }
     }
 
-    /** The last entry of hidden_states is after the final normalisation; entry i < n is after block i. */
-    @Test
-    void hiddenStatesAgree() throws IOException {
-        JsonNode expected = TinyModel.json("expected.json");
+    /** Mamba's entries are after each block, GPT-NeoX's before; the last is after the final normalisation. */
+    @ParameterizedTest
+    @ValueSource(strings = {TinyModel.MAMBA1, "falcon-mamba-tiny", "mamba2-tiny", "gptneox-tiny"})
+    void hiddenStatesAgree(String name) throws IOException {
+        JsonNode expected = TinyModel.json(TinyModel.folder(name).resolve("expected.json"));
+        int shift = name.equals("gptneox-tiny") ? 1 : 0;
         List<int[]> prompts = new ArrayList<>();
         expected.path("input_ids").forEach(ids -> prompts.add(TinyModel.ids(ids)));
-        try (Mamba1 model = TinyModel.load();
+        try (LanguageModel model = TinyModel.load(name);
                 PrefixCache run = model.prefill(new TokenBatch(prompts), Keep.states(State.H))) {
-            for (int layer = 0; layer < model.architecture().layers(); layer++) {
+            for (int layer = 0; layer < model.architecture().layers() - shift; layer++) {
                 float[] found = run.kept(new Site(State.H, layer)).toFloatArray();
-                close(flat(expected.path("hidden_states").get(layer)), found, FORWARD);
+                close(flat(expected.path("hidden_states").get(layer + shift)), found, FORWARD);
             }
         }
     }
 
     @Test
-    void innerStatesAgree() throws IOException {
-        JsonNode expected = TinyModel.json("inner.json");
+    void innerStatesOfMambaAgree() throws IOException {
+        JsonNode expected = TinyModel.json(TinyModel.folder(TinyModel.MAMBA1).resolve("inner.json"));
         TokenBatch prompt = new TokenBatch(List.of(TinyModel.ids(expected.path("ids"))));
-        try (Mamba1 model = TinyModel.load();
-                PrefixCache run = model.prefill(prompt, Keep.states(State.values()))) {
+        Set<State> states = Set.of(State.H, State.O, State.S, State.G);
+        try (LanguageModel model = TinyModel.load(TinyModel.MAMBA1);
+                PrefixCache run = model.prefill(prompt, new Keep(states, false))) {
             for (int layer = 0; layer < model.architecture().layers(); layer++) {
-                for (State state : State.values()) {
+                for (State state : states) {
                     float[] found = run.kept(new Site(state, layer)).toFloatArray();
                     close(flat(expected.path("layers").get(layer).path(state.symbol())), found, FORWARD / 10);
                 }
@@ -74,27 +82,22 @@ class Mamba1OracleTest {
         }
     }
 
-    @Test
-    void tracingGridsOfTheTinyModelAgree() throws IOException {
-        try (Mamba1 model = TinyModel.load()) {
-            TinyModel.json("tracing.json").path("cases").forEach(trace -> traces(model, trace));
-        }
-    }
-
-    @Test
-    void tracingGridsOfTheTrainedModelAgree() throws IOException {
-        Path shared = shared();
-        try (LanguageModel model = ModelLoader.ofFolder(shared.resolve("models/facts-mamba-13m"), "cpu")) {
-            JsonNode oracle = TinyModel.json(shared.resolve("oracles/tracing-facts-mamba-13m.json"));
-            oracle.path("cases").forEach(trace -> traces(model, trace));
+    @ParameterizedTest
+    @ValueSource(strings = {TinyModel.MAMBA1, "falcon-mamba-tiny", "mamba2-tiny", "gptneox-tiny"})
+    void tracingGridsAgree(String name) throws IOException {
+        try (LanguageModel model = TinyModel.load(name)) {
+            TinyModel.json(TinyModel.folder(name).resolve("tracing.json"))
+                    .path("cases")
+                    .forEach(trace -> traces(model, trace));
         }
     }
 
     private static void traces(LanguageModel model, JsonNode trace) {
-        TokenBatch cleanPrompt = new TokenBatch(List.of(TinyModel.ids(trace.path("clean_ids"))));
-        TokenBatch corruptPrompt = new TokenBatch(List.of(TinyModel.ids(trace.path("corrupt_ids"))));
+        TokenBatch cleanPrompt = padded(trace, "clean");
+        TokenBatch corruptPrompt = padded(trace, "corrupt");
         int answer = trace.path("answer").intValue();
-        try (PrefixCache clean = model.prefill(cleanPrompt, new Keep(Set.of(State.values()), true));
+        try (PrefixCache clean = model.prefill(
+                        cleanPrompt, new Keep(model.architecture().states().keySet(), true));
                 PrefixCache corrupt = model.prefill(corruptPrompt, Keep.forReplay())) {
             Readout top = model.replay(List.of(new Row(clean, 0, List.of())), new Query.Top());
             assertEquals(answer, top.token(0));
@@ -103,6 +106,12 @@ class Mamba1OracleTest {
             close(trace.path("p_low").doubleValue(), low.probability(0));
             trace.path("grids").forEach(grid -> grid(model, grid, clean, corrupt, answer));
         }
+    }
+
+    private static TokenBatch padded(JsonNode trace, String side) {
+        return new TokenBatch(
+                List.of(TinyModel.ids(trace.path(side + "_ids"))),
+                List.of(trace.path("pads_" + side).asInt(0)));
     }
 
     private static void grid(LanguageModel model, JsonNode grid, PrefixCache clean, PrefixCache corrupt, int answer) {
@@ -146,15 +155,5 @@ class Mamba1OracleTest {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         nested.forEach(part -> flat(part).forEach(all::add));
         return all;
-    }
-
-    private static Path shared() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (folder != null && !Files.isRegularFile(folder.resolve("shared/design.md"))) {
-            folder = folder.getParent();
-        }
-        Assumptions.assumeTrue(
-                folder != null, "no folder 'shared' beside the checkout: the trained model is not tested");
-        return Objects.requireNonNull(folder).resolve("shared");
     }
 }
