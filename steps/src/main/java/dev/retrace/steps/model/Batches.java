@@ -10,8 +10,13 @@ import java.util.function.ToIntFunction;
  */
 final class Batches {
 
+    /** Of whole prompts: small, so that few prompts keep two threads busy. */
+    static final int PROMPT_TOKENS = 256;
+
+    /** Of a replay, whose rows are short. */
+    static final int REPLAY_TOKENS = 2048;
+
     private static final int ROWS = 256;
-    private static final int TOKENS = 2048;
 
     private Batches() {}
 
@@ -19,14 +24,15 @@ final class Batches {
      * Adjacent rows together.
      *
      * @param length of a row, in tokens
+     * @param most tokens in a batch, unless a single row has more
      */
-    static <T> List<List<T>> of(List<T> rows, ToIntFunction<T> length) {
+    static <T> List<List<T>> of(List<T> rows, ToIntFunction<T> length, int most) {
         List<List<T>> batches = new ArrayList<>();
         List<T> batch = new ArrayList<>();
         int tokens = 0;
         for (T row : rows) {
             int more = length.applyAsInt(row);
-            if (!batch.isEmpty() && (batch.size() == ROWS || tokens + more > TOKENS)) {
+            if (!batch.isEmpty() && (batch.size() == ROWS || tokens + more > most)) {
                 batches.add(batch);
                 batch = new ArrayList<>();
                 tokens = 0;

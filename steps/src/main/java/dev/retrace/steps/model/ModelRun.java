@@ -57,7 +57,7 @@ final class ModelRun implements PrefixCache {
                 .toList();
         int tokens = ids.stream().mapToInt(prompt -> prompt.length).sum();
         try {
-            Batches.of(order, prompt -> ids.get(prompt).length).parallelStream()
+            Batches.of(order, prompt -> ids.get(prompt).length, Batches.PROMPT_TOKENS).parallelStream()
                     .forEach(batch -> run(prompts, batch, model.afforded(tokens)));
         } catch (RuntimeException | Error failed) {
             manager.close();

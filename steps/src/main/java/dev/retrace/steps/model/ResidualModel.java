@@ -74,7 +74,7 @@ final class ResidualModel implements LanguageModel {
         List<List<ReplayRow>> batches = new ArrayList<>();
         for (List<ReplayRow> kind : checked.values()) {
             kind.sort(Comparator.comparingInt(ReplayRow::length).reversed());
-            batches.addAll(Batches.of(kind, ReplayRow::length));
+            batches.addAll(Batches.of(kind, ReplayRow::length, Batches.REPLAY_TOKENS));
         }
         Scores scores = new Scores(rows.size());
         // One thread per batch and one torch thread each: small operations lose more by waiting for a
