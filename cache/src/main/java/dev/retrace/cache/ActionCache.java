@@ -1,6 +1,7 @@
 package dev.retrace.cache;
 
 import dev.retrace.cache.disk.AtomicFiles;
+import dev.retrace.cache.disk.Trash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -20,19 +21,45 @@ public final class ActionCache {
     private final StoreLayout layout;
     private final AtomicFiles files;
     private final ContentStore content;
+    private final Trash trash;
 
-    ActionCache(StoreLayout layout, AtomicFiles files, ContentStore content) {
+    ActionCache(StoreLayout layout, AtomicFiles files, ContentStore content, Trash trash) {
         this.layout = layout;
         this.files = files;
         this.content = content;
+        this.trash = trash;
     }
 
     /**
      * The record of this key, if it can be served: whole, and all its outputs in the content store. Any
-     * other is a miss, and the next publication replaces it.
+     * other is a miss, and the next publication replaces it. What a collection took a while ago is
+     * brought back.
      */
     public Optional<ActionRecord> find(Digest key) throws IOException {
-        return read(key, layout.record(key)).filter(this::hasOutputs);
+        Path file = layout.record(key);
+        Optional<ActionRecord> found = read(key, file);
+        if (found.isEmpty() && trash.restore(file)) {
+            found = read(key, file);
+        }
+        return found.filter(this::hasOutputs);
+    }
+
+    /** Where the record of this key lies, or would lie. */
+    public Path path(Digest key) {
+        return layout.record(key);
+    }
+
+    /** Whether the record can be served: all its outputs are in the content store. */
+    public boolean isServable(ActionRecord record) {
+        return hasOutputs(record);
+    }
+
+    /** Moves aside what lies under this key but cannot be served. */
+    public void quarantine(Digest key) throws IOException {
+        files.temporary(); // refuses where nothing may be written
+        if (find(key).isEmpty() && Files.exists(layout.record(key))) {
+            ContentStore.quarantine(layout.record(key));
+        }
     }
 
     /** The record of this key, also if its outputs are gone. */
@@ -87,6 +114,7 @@ public final class ActionCache {
         Path temporary = files.temporary();
         try {
             AtomicFiles.write(temporary, json);
+            layout.makeRoomFor(target);
             return files.publish(temporary, target);
         } finally {
             Files.deleteIfExists(temporary);

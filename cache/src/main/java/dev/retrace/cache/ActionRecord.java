@@ -5,7 +5,11 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +38,9 @@ public record ActionRecord(
         int attempt,
         @Nullable Artifact log) {
 
+    /** Canonical JSON has one way to write a digest, and strings have no quotes inside. */
+    private static final Pattern NAME = Pattern.compile("\"sha256:([0-9a-f]{64})\"");
+
     public ActionRecord {
         Digest actual = Digest.of(keyDocument);
         if (!actual.equals(key)) {
@@ -42,6 +49,19 @@ public record ActionRecord(
         }
         outputs = Collections.unmodifiableSortedMap(new TreeMap<>(outputs));
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    }
+
+    /**
+     * All content that the key document names by digest, sorted: what the work was made of. It may lie
+     * in the store or elsewhere, such as weights.
+     */
+    public SortedSet<Digest> inputs() {
+        SortedSet<Digest> inputs = new TreeSet<>();
+        Matcher names = NAME.matcher(keyDocument);
+        while (names.find()) {
+            inputs.add(new Digest(names.group(1)));
+        }
+        return inputs;
     }
 
     /**

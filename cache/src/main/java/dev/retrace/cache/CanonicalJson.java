@@ -85,7 +85,7 @@ public final class CanonicalJson {
             case OBJECT -> object(value);
             case ARRAY -> array(value);
             case STRING -> string(value.stringValue());
-            case NUMBER -> out.append(plain(decimal(value)));
+            case NUMBER -> number(value);
             case BOOLEAN -> out.append(value.booleanValue());
             case NULL -> out.append("null");
             default -> throw refusal("is " + value.getNodeType() + ", which JSON cannot say");
@@ -131,6 +131,10 @@ public final class CanonicalJson {
     }
 
     private void string(String text) {
+        if (isPlain(text)) {
+            out.append('"').append(text).append('"');
+            return;
+        }
         String normal = normal(text);
         out.append('"');
         for (int i = 0; i < normal.length(); i++) {
@@ -146,6 +150,17 @@ public final class CanonicalJson {
             }
         }
         out.append('"');
+    }
+
+    /** Whether nothing in it is to be normalised or escaped, as in most texts of a record. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < FIRST_PLAIN || c >= FIRST_COMPOSABLE || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String normal(String text) {
@@ -166,7 +181,21 @@ public final class CanonicalJson {
             case '\n' -> out.append("\\n");
             case '\r' -> out.append("\\r");
             case '\t' -> out.append("\\t");
-            default -> out.append(c < FIRST_PLAIN ? "\\u%04x".formatted((int) c) : String.valueOf(c));
+            default -> {
+                if (c < FIRST_PLAIN) {
+                    out.append("\\u%04x".formatted((int) c));
+                } else {
+                    out.append(c);
+                }
+            }
+        }
+    }
+
+    private void number(JsonNode number) {
+        if (number.isInt() || number.isLong()) {
+            out.append(number.longValue());
+        } else {
+            out.append(plain(decimal(number)));
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.retrace.cache;
 
 import dev.retrace.cache.disk.AtomicFiles;
+import dev.retrace.cache.disk.StoredFile;
+import dev.retrace.cache.disk.Trash;
+import dev.retrace.cache.fault.FaultPoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,10 +17,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -26,20 +34,27 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 public final class ContentStore {
 
+    /** In the name of a file that is not what its name says, before a random name. */
+    static final String CORRUPT = ".corrupt-";
+
+    private static final Pattern BLOB_NAME = Pattern.compile("[0-9a-f]{64}");
+
     private final StoreLayout layout;
     private final AtomicFiles files;
+    private final Trash trash;
     private final boolean writable;
 
-    ContentStore(StoreLayout layout, AtomicFiles files, boolean writable) {
+    ContentStore(StoreLayout layout, AtomicFiles files, Trash trash, boolean writable) {
         this.layout = layout;
         this.files = files;
+        this.trash = trash;
         this.writable = writable;
     }
 
     /** Keeps these bytes. */
     public Artifact put(byte[] bytes) throws IOException {
         Artifact artifact = new Artifact(Digest.of(bytes), bytes.length);
-        if (contains(artifact)) {
+        if (contains(artifact) && renew(artifact.digest())) {
             return artifact;
         }
         Path temporary = files.temporary();
@@ -73,6 +88,7 @@ public final class ContentStore {
         Path temporary = files.temporary();
         try {
             Files.move(scratchFile, temporary, StandardCopyOption.ATOMIC_MOVE);
+            FaultPoint.FILE_TAKEN.reached();
         } catch (AtomicMoveNotSupportedException otherFileSystem) {
             Artifact copied = put(scratchFile);
             Files.delete(scratchFile);
@@ -86,9 +102,37 @@ public final class ContentStore {
         }
     }
 
-    /** Whether there is a file for this artifact, of the right size. Its bytes are not read. */
+    /**
+     * Whether there is a file for this artifact, of the right size. Its bytes are not read. One that a
+     * collection took a while ago is brought back.
+     */
     public boolean contains(Artifact artifact) {
-        return sizeOf(artifact.digest()).filter(size -> size == artifact.size()).isPresent();
+        return sizeOf(artifact.digest()).filter(size -> size == artifact.size()).isPresent()
+                || (restored(artifact.digest())
+                        && sizeOf(artifact.digest())
+                                .filter(size -> size == artifact.size())
+                                .isPresent());
+    }
+
+    /**
+     * Whether there are bytes with this digest. From now on they are young: no collection takes them
+     * within a day, or while a run is at work that has begun already.
+     */
+    public boolean renew(Digest digest) throws IOException {
+        Path file = path(digest);
+        return writable ? touch(file) || (trash.restore(file) && touch(file)) : Files.exists(file);
+    }
+
+    /** All blobs, whether or not a record names them. Their bytes are not read. */
+    public SortedMap<Digest, StoredFile> blobs() throws IOException {
+        SortedMap<Digest, StoredFile> blobs = new TreeMap<>();
+        for (StoredFile file : StoredFile.below(layout.blobs())) {
+            String name = file.path().getFileName().toString();
+            if (BLOB_NAME.matcher(name).matches()) {
+                blobs.put(new Digest(name), file);
+            }
+        }
+        return blobs;
     }
 
     /** Where the bytes with this digest lie, or would lie. */
@@ -125,7 +169,9 @@ public final class ContentStore {
 
     private void requireSize(Artifact artifact) throws IOException {
         Path file = path(artifact.digest());
-        long size = sizeOf(artifact.digest()).orElseThrow(() -> CorruptArtifactException.missing(file));
+        long size = sizeOf(artifact.digest())
+                .or(() -> restored(artifact.digest()) ? sizeOf(artifact.digest()) : Optional.empty())
+                .orElseThrow(() -> CorruptArtifactException.missing(file));
         if (size != artifact.size()) {
             throw corrupt(file, "%d bytes instead of %d".formatted(size, artifact.size()));
         }
@@ -143,8 +189,9 @@ public final class ContentStore {
                 : CorruptArtifactException.inReadOnlyStore(file, found);
     }
 
-    private static Path quarantine(Path file) throws IOException {
-        Path aside = file.resolveSibling(file.getFileName() + ".corrupt-" + UUID.randomUUID());
+    /** Moves a file aside that is not what its name says; where it lies now. */
+    static Path quarantine(Path file) throws IOException {
+        Path aside = file.resolveSibling(file.getFileName() + CORRUPT + UUID.randomUUID());
         try {
             Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException anotherWasFaster) {
@@ -161,7 +208,9 @@ public final class ContentStore {
                         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 OutputStream copy = Channels.newOutputStream(channel)) {
             long size = bytes.transferTo(copy);
+            FaultPoint.FILE_WRITTEN.reached();
             channel.force(true);
+            FaultPoint.FILE_FORCED.reached();
             return new Artifact(Digest.of(bytes.getMessageDigest()), size);
         }
     }
@@ -172,7 +221,10 @@ public final class ContentStore {
             quarantine(target); // a disk's doing: what is published has the right size
         }
         makeReadOnly(complete);
-        files.publish(complete, target);
+        layout.makeRoomFor(target);
+        if (!files.publish(complete, target)) {
+            touch(target);
+        }
         return artifact;
     }
 
@@ -181,6 +233,25 @@ public final class ContentStore {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
         } catch (UnsupportedOperationException | FileSystemException noPermissionsHere) {
             file.toFile().setReadOnly(); // a courtesy to users, not needed for correctness
+        }
+    }
+
+    private boolean restored(Digest digest) {
+        try {
+            return !Files.exists(path(digest)) && trash.restore(path(digest)) && touch(path(digest));
+        } catch (IOException stays) {
+            return false; // in the trash: as good as not there
+        }
+    }
+
+    private static boolean touch(Path file) throws IOException {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+            return true;
+        } catch (NoSuchFileException gone) {
+            return false;
+        } catch (FileSystemException another) {
+            return Files.exists(file); // another user's: it ages, but a live run still keeps it
         }
     }
 

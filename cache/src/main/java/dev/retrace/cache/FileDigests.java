@@ -38,12 +38,14 @@ public final class FileDigests {
 
     private final StoreLayout layout;
     private final AtomicFiles files;
+    private final ContentStore content;
     private final boolean writable;
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
     private final Map<Digest, Set<Path>> places = new ConcurrentHashMap<>();
 
-    FileDigests(StoreLayout layout, AtomicFiles files, boolean writable) {
+    FileDigests(StoreLayout layout, AtomicFiles files, ContentStore content, boolean writable) {
         this.layout = layout;
+        this.content = content;
         this.files = files;
         this.writable = writable;
     }
@@ -70,9 +72,8 @@ public final class FileDigests {
      * if that file still has them.
      */
     public Optional<Path> locate(Digest digest) throws IOException {
-        Path blob = layout.blob(digest);
-        if (Files.isRegularFile(blob)) {
-            return Optional.of(blob);
+        if (content.renew(digest)) {
+            return Optional.of(content.path(digest));
         }
         for (Path place : placesOf(digest)) {
             if (Files.isRegularFile(place) && of(place).equals(digest)) {

@@ -1,6 +1,7 @@
 package dev.retrace.cache;
 
 import dev.retrace.cache.disk.AtomicFiles;
+import dev.retrace.cache.fault.FaultPoint;
 import dev.retrace.cache.process.Holder;
 import dev.retrace.cache.process.Liveness;
 import java.io.IOException;
@@ -10,8 +11,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sees to it that no two living processes compute the same key, without a lock that a person would
@@ -27,6 +33,8 @@ public final class Leases {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ATTEMPTS = 8;
     private static final String FILE_NAME = "[0-9a-f]{64}(\\.removal)?\\.json";
+    private static final int KEY_FILE_LENGTH = 64 + ".json".length();
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final StoreLayout layout;
     private final AtomicFiles files;
@@ -61,15 +69,47 @@ public final class Leases {
         return heartbeat;
     }
 
+    /** The keys that somebody holds who is not surely dead. */
+    public Set<Digest> held() throws IOException {
+        Set<Digest> held = new HashSet<>();
+        for (Path file : files()) {
+            String name = file.getFileName().toString();
+            Optional<Holder> holder = read(file);
+            if (name.length() == KEY_FILE_LENGTH && holder.isPresent() && !liveness.isDead(name, holder.get())) {
+                held.add(new Digest(name.substring(0, name.indexOf('.'))));
+            }
+        }
+        return held;
+    }
+
+    /** Waits until nobody holds this key who is not surely dead. */
+    void await(Digest key) throws IOException {
+        Path file = layout.lease(key);
+        while (Files.exists(file) && !removeIfDead(file)) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
     /** Removes the leases of the dead. */
     void sweep() throws IOException {
+        for (Path file : files()) {
+            removeIfDead(file);
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        List<Path> all = new ArrayList<>();
+        if (!Files.isDirectory(layout.leases())) {
+            return all;
+        }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(layout.leases(), "*.json")) {
             for (Path file : entries) {
                 if (file.getFileName().toString().matches(FILE_NAME)) {
-                    removeIfDead(file);
+                    all.add(file);
                 }
             }
         }
+        return all;
     }
 
     /**
@@ -86,9 +126,11 @@ public final class Leases {
             return; // another is about to
         }
         try {
+            FaultPoint.LEASE_REMOVAL_CLAIMED.reached();
             if (ownerOf(file).filter(owner::equals).isPresent()) {
                 Files.deleteIfExists(file);
             }
+            FaultPoint.LEASE_REMOVED.reached();
         } finally {
             Files.deleteIfExists(right);
         }
@@ -146,7 +188,10 @@ public final class Leases {
             // Not forced to disk, which would take longer than much of the work: the heartbeat does it. A
             // younger lease may be empty after a power cut, and then is given up after a minute.
             Files.write(temporary, Lease.write(self), StandardOpenOption.CREATE_NEW);
-            return files.claim(temporary, file);
+            FaultPoint.LEASE_WRITTEN.reached();
+            boolean won = files.claim(temporary, file);
+            FaultPoint.LEASE_CLAIMED.reached();
+            return won;
         } finally {
             Files.deleteIfExists(temporary);
         }

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -40,6 +41,18 @@ public record RunRecord(
     public RunRecord {
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
         cells = List.copyOf(cells);
+    }
+
+    /** The same run with what became of some cells since, and with cells that are new. */
+    RunRecord with(List<RunCell> news) {
+        if (news.isEmpty() || finished != null) {
+            return this;
+        }
+        Map<String, RunCell> newest = new LinkedHashMap<>();
+        cells.forEach(cell -> newest.put(cell.cell(), cell));
+        news.forEach(cell -> newest.put(cell.cell(), cell));
+        return new RunRecord(
+                id, workflow, workflowFile, started, null, outcome, environment, List.copyOf(newest.values()));
     }
 
     /** The record as canonical JSON. */

@@ -2,12 +2,17 @@ package dev.retrace.cache;
 
 import dev.retrace.cache.disk.AtomicFiles;
 import dev.retrace.cache.disk.Scratch;
+import dev.retrace.cache.disk.StoredFile;
+import dev.retrace.cache.disk.Trash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -16,12 +21,16 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Store {
 
+    /** Who holds this key may take things out of use. */
+    private static final Digest COLLECTION = Digest.of("collection of garbage");
+
     private static final String FORMAT = "{\"format\":" + StoreLayout.FORMAT + "}";
 
     private final StoreLayout layout;
     private final boolean writable;
     private final Scratch scratch;
     private final AtomicFiles files;
+    private final Trash trash;
     private final ContentStore content;
     private final ActionCache actions;
     private final Leases leases;
@@ -35,10 +44,11 @@ public final class Store {
         this.files = writable
                 ? AtomicFiles.through(scratch)
                 : AtomicFiles.refusing(() -> StoreException.readOnly(layout.root()));
-        this.content = new ContentStore(layout, files, writable);
-        this.actions = new ActionCache(layout, files, content);
+        this.trash = new Trash(layout.trash(), writable);
+        this.content = new ContentStore(layout, files, trash, writable);
+        this.actions = new ActionCache(layout, files, content, trash);
         this.leases = new Leases(layout, files);
-        this.digests = new FileDigests(layout, files, writable);
+        this.digests = new FileDigests(layout, files, content, writable);
         this.runs = new RunHistory(layout, files);
     }
 
@@ -111,6 +121,53 @@ public final class Store {
     /** Where the index lies, unless something speaks against it. */
     public Path indexFolder() {
         return layout.index();
+    }
+
+    /** What collections took, for a while. */
+    public Trash trash() {
+        return trash;
+    }
+
+    /** The right to take things out of use, unless another process has it. */
+    public Optional<Lease> beginCollection() throws IOException {
+        requireWritable();
+        return leases.acquire(COLLECTION);
+    }
+
+    /**
+     * The file of these bytes, for somebody who is about to open it: no collection takes it within a
+     * day, or while a run is at work that has begun already.
+     *
+     * <p>A collection looks at each file's age after it has announced itself; this makes the file young
+     * before it looks for that announcement. So one of the two sees the other.
+     */
+    public Path lend(Digest digest) throws IOException {
+        content.renew(digest);
+        if (writable && Files.exists(layout.lease(COLLECTION))) {
+            leases.await(COLLECTION);
+            content.renew(digest);
+        }
+        return content.path(digest);
+    }
+
+    /** The keys that somebody computes just now. */
+    public Set<Digest> busy() throws IOException {
+        Set<Digest> busy = leases.held();
+        busy.remove(COLLECTION);
+        return busy;
+    }
+
+    /** Blobs and records that were found to be other than their names say, and moved aside. */
+    public List<StoredFile> quarantined() throws IOException {
+        List<StoredFile> all = new ArrayList<>(StoredFile.below(layout.blobs()));
+        all.addAll(StoredFile.below(layout.records()));
+        all.removeIf(file -> !file.path().getFileName().toString().contains(ContentStore.CORRUPT));
+        return all;
+    }
+
+    /** What {@link #recover} would remove of temporary files and folders. */
+    public List<Path> abandoned() throws IOException {
+        return scratch.leftByTheDead();
     }
 
     /** A fresh folder to work in, on the store's file system. Its user removes it in the end. */

@@ -47,6 +47,12 @@ public final class StoreException extends RuntimeException {
                 null);
     }
 
+    /** Two may not take things out of use at once. */
+    public static StoreException collectionUnderWay(Path root) {
+        return new StoreException(
+                "another process collects the garbage of %s; try again when that is done".formatted(root), null);
+    }
+
     static StoreException keepsChanging(Path file) {
         return new StoreException(
                 "%s changes while it is read, so it has no digest; wait until nothing writes it".formatted(file), null);

@@ -1,6 +1,10 @@
 package dev.retrace.cache;
 
+import dev.retrace.cache.disk.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 
 /**
  * Where everything lies in a store; paths only.
@@ -10,8 +14,11 @@ import java.nio.file.Path;
  * cas/ab/abcd…          bytes, by their digest
  * ac/ab/abcd….json      one record, by its key
  * leases/abcd….json     who computes a key
- * tmp/                  in the making, by host, process and a random number
- * runs/ID/run.json      what one run did; its reports beside
+ * tmp/                  in the making, by host, boot, process and a random number
+ * trash/TIME/abcd…      blobs and records that a collection took, for a day
+ * runs/ID/run.json      what one run did; its reports beside, and run.jsonl while it goes on
+ * runs/ID/process.json  which process that is
+ * runs/ID/pinned        if no collection may take what it rests on
  * files/                digests of files elsewhere, by path and by digest
  * index/                H2
  * </pre>
@@ -20,6 +27,9 @@ record StoreLayout(Path root) {
 
     /** Of the files; a newer one is refused. */
     static final int FORMAT = 1;
+
+    private static final int FAN = 256;
+    private static final int GROWING = 16;
 
     Path format() {
         return root.resolve("store.json");
@@ -53,6 +63,10 @@ record StoreLayout(Path root) {
         return root.resolve("tmp");
     }
 
+    Path trash() {
+        return root.resolve("trash");
+    }
+
     Path runs() {
         return root.resolve("runs");
     }
@@ -69,6 +83,28 @@ record StoreLayout(Path root) {
 
     Path index() {
         return root.resolve("index");
+    }
+
+    /**
+     * Once a store begins to grow, makes all folders of its blobs or records when the next one is due.
+     * One by one each would have to be forced to disk when its first file comes, which in the first
+     * thousand cells takes as long as a third of all that is forced.
+     *
+     * @param file a blob or a record that is about to be published
+     */
+    void makeRoomFor(Path file) throws IOException {
+        Path folder = file.getParent();
+        if (folder == null || Files.isDirectory(folder)) {
+            return;
+        }
+        Path above = folder.getParent();
+        String[] siblings = above == null ? null : above.toFile().list();
+        if (above != null && siblings != null && siblings.length >= GROWING) {
+            for (int start = 0; start < FAN; start++) {
+                Files.createDirectories(above.resolve(HexFormat.of().toHexDigits((byte) start)));
+            }
+            AtomicFiles.force(above);
+        }
     }
 
     /** 256 folders, so that none grows long. */

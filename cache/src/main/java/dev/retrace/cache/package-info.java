@@ -14,8 +14,10 @@
  * execution API, the publication protocol that of Bazel's disk cache and of Nix.
  *
  * <p>Start at {@link dev.retrace.cache.Store}, then {@link dev.retrace.cache.StoreLayout}. The
- * packages below: {@code process} (who is alive), {@code disk} (files whole or not at all); both know
- * nothing of this one. {@code index} (H2, disposable) builds on it.
+ * packages below: {@code process} (who is alive), {@code disk} (files whole or not at all), {@code
+ * fault} (where tests kill); they know nothing of this one. On it build {@code index} (H2,
+ * disposable), {@code verify} (are the bytes right), {@code gc} (what may go) and {@code bundle} (a run
+ * in one file).
  */
 @NullMarked
 package dev.retrace.cache;

@@ -32,6 +32,22 @@ class ContentStoreTest {
         content = store.content();
     }
 
+    /** Sixteen folders show that there will be more; then one file makes them all. */
+    @Test
+    void aStoreThatGrowsHasAllItsFolders() throws IOException {
+        Path blobs = folder.resolve("store/cas");
+        int bytes = 0;
+        while (folders(blobs) < 16) {
+            content.put(new byte[bytes++]);
+        }
+        while (folders(blobs) == 16) {
+            content.put(new byte[bytes++]);
+        }
+
+        assertEquals(256, folders(blobs));
+        assertEquals(bytes, content.read(content.put(new byte[bytes])).length);
+    }
+
     @Test
     void whatIsPutCanBeRead() throws IOException {
         Artifact artifact = content.put(BYTES);
@@ -173,6 +189,12 @@ class ContentStoreTest {
     private void assertScratchIsEmpty() throws IOException {
         try (Stream<Path> entries = Files.list(store.root().resolve("tmp"))) {
             assertEquals(0, entries.count());
+        }
+    }
+
+    private static long folders(Path blobs) throws IOException {
+        try (Stream<Path> folders = Files.list(blobs)) {
+            return folders.count();
         }
     }
 }

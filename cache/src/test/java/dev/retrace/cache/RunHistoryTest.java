@@ -1,6 +1,7 @@
 package dev.retrace.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,6 +60,42 @@ class RunHistoryTest {
         runs.write(done);
 
         assertEquals(Optional.of(done), Store.openReadOnly(folder).runs().read(id));
+    }
+
+    @Test
+    void whatBecomesOfCellsIsAddedWhileTheRunGoesOn() throws IOException {
+        String id = runs.newId(Work.NOON);
+        runs.write(run(id, null, "running", List.of(cell("ready"))));
+
+        runs.append(id, List.of(cell("computed")));
+        runs.append(id, List.of(failure()));
+
+        assertEquals(Optional.of(run(id, null, "running", List.of(cell("computed"), failure()))), runs.read(id));
+    }
+
+    @Test
+    void aLineThatAKillCutShortIsLeftOut() throws IOException {
+        String id = runs.newId(Work.NOON);
+        runs.write(run(id, null, "running", List.of(cell("ready"))));
+        runs.append(id, List.of(cell("computed"), failure()));
+        Path lines = runs.folder(id).resolve("run.jsonl");
+        Files.writeString(lines, Files.readString(lines).substring(0, (int) Files.size(lines) - 20));
+
+        assertEquals(Optional.of(run(id, null, "running", List.of(cell("computed")))), runs.read(id));
+    }
+
+    @Test
+    void aRunThatEndedIsInOneFile() throws IOException {
+        String id = runs.newId(Work.NOON);
+        runs.write(run(id, null, "running", List.of(cell("ready"))));
+        runs.append(id, List.of(cell("failed")));
+        byte[] lines = Files.readAllBytes(runs.folder(id).resolve("run.jsonl"));
+        RunRecord done = run(id, Work.NOON.plusSeconds(9), "done", List.of(cell("computed")));
+
+        runs.write(done);
+        assertFalse(Files.exists(runs.folder(id).resolve("run.jsonl")));
+        Files.write(runs.folder(id).resolve("run.jsonl"), lines); // as if killed just before it was deleted
+        assertEquals(Optional.of(done), runs.read(id));
     }
 
     @Test

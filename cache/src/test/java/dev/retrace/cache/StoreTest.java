@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.retrace.cache.process.ProcessIdentity;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,7 +127,7 @@ class StoreTest {
         Files.writeString(dead.resolve("deep/er/file"), "half");
         Files.createSymbolicLink(dead.resolve("link"), own);
         Path half = Files.writeString(Path.of(leftBy(NO_PROCESS, own) + ".part"), "half");
-        Path far = Files.createDirectory(folder.resolve("tmp/far-" + NO_PROCESS + "-0123456789abcdef"));
+        Path far = Files.createDirectory(folder.resolve("tmp/far-abc-" + NO_PROCESS + "-1-0123456789abcdef"));
         Path strange = Files.writeString(folder.resolve("tmp/strange"), "");
 
         store.recover();
@@ -139,15 +139,55 @@ class StoreTest {
         assertTrue(Files.exists(strange), "not ours to delete");
     }
 
+    /** This very process id, of a process that started at another time or before the machine did. */
     @Test
     void aReusedProcessIdDoesNotKeepScratchAlive() throws IOException {
         Store store = Store.open(folder);
-        Path old = store.newScratch();
-        Files.setLastModifiedTime(old, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        ProcessIdentity self = ProcessIdentity.current();
+        Path own = store.newScratch();
+        String name = own.getFileName().toString();
+        Path older = Files.createDirectory(own.resolveSibling(name.replace("-" + self.start() + "-", "-1-")));
+        String boot = self.bootId().replace("-", "");
+        Path before = Files.createDirectory(own.resolveSibling(name.replace("-" + boot + "-", "-0-")));
 
         store.recover();
 
-        assertFalse(Files.exists(old), "this process did not live in 2020");
+        assertTrue(Files.exists(own));
+        assertFalse(Files.exists(older));
+        assertFalse(Files.exists(before));
+    }
+
+    /** Where nobody waits for the killed, as in a container without an init, they stay zombies. */
+    @Test
+    void aZombieOwnsNothing() throws Exception {
+        Process zombie = new ProcessBuilder("bash", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+        try (BufferedReader line = zombie.inputReader()) {
+            long pid = Long.parseLong(line.readLine());
+            String[] stat = stat(pid);
+            while (!stat[0].equals("Z")) {
+                Thread.sleep(10);
+                stat = stat(pid);
+            }
+            Store store = Store.open(folder);
+            ProcessIdentity self = ProcessIdentity.current();
+            Path own = store.newScratch();
+            Path left = Files.createDirectory(own.resolveSibling(own.getFileName()
+                    .toString()
+                    .replace("-" + self.pid() + "-" + self.start() + "-", "-" + pid + "-" + stat[19] + "-")));
+
+            store.recover();
+
+            assertFalse(Files.exists(left));
+        } finally {
+            zombie.destroyForcibly();
+        }
+    }
+
+    private static String[] stat(long pid) throws IOException {
+        Path file = Path.of("/proc", Long.toString(pid), "stat");
+        assumeTrue(Files.exists(file), "only Linux shows processes as files");
+        String line = Files.readString(file);
+        return line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
     }
 
     private static Path leftBy(long pid, Path like) {

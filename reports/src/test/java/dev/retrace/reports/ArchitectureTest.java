@@ -51,7 +51,8 @@ class ArchitectureTest {
             .resideInAnyPackage(STEPS, REPORTS)
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(
-                    "are in the engine, but not in step, table or run.RunPage", ArchitectureTest::isInsideTheEngine))
+                    "are in the engine, but not in step, table, run.RunPage or provenance.RunStory",
+                    ArchitectureTest::isInsideTheEngine))
             .allowEmptyShould(true);
 
     @ArchTest
@@ -159,7 +160,9 @@ class ArchitectureTest {
         String name = type.getPackageName();
         boolean engine = name.startsWith("dev.retrace.engine");
         boolean seam = name.equals("dev.retrace.engine.step") || name.equals("dev.retrace.engine.table");
-        return engine && !seam && !type.getName().equals("dev.retrace.engine.run.RunPage");
+        boolean page = type.getName().equals("dev.retrace.engine.run.RunPage")
+                || type.getName().startsWith("dev.retrace.engine.provenance.RunStory");
+        return engine && !seam && !page;
     }
 
     @SuppressWarnings("rawtypes") // ServiceLoader takes a raw class

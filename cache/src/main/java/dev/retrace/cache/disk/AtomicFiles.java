@@ -1,5 +1,6 @@
 package dev.retrace.cache.disk;
 
+import dev.retrace.cache.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -51,7 +52,7 @@ public final class AtomicFiles {
     }
 
     /** A fresh temporary name; the caller writes the file, and deletes it unless it was published. */
-    public Path temporary() {
+    public Path temporary() throws IOException {
         if (scratch == null) {
             throw refusal.get();
         }
@@ -65,7 +66,9 @@ public final class AtomicFiles {
             while (rest.hasRemaining()) {
                 channel.write(rest);
             }
+            FaultPoint.FILE_WRITTEN.reached();
             channel.force(true);
+            FaultPoint.FILE_FORCED.reached();
         }
     }
 
@@ -82,8 +85,10 @@ public final class AtomicFiles {
         Path parent = folderOf(target);
         try {
             boolean won = link(complete, target);
+            FaultPoint.FILE_LINKED.reached();
             // Also for the loser: the winner may be killed before it gets here.
             force(parent);
+            FaultPoint.FILE_PUBLISHED.reached();
             return won;
         } finally {
             Files.deleteIfExists(complete);
@@ -99,6 +104,7 @@ public final class AtomicFiles {
      */
     public boolean claim(Path complete, Path target) throws IOException {
         try {
+            folderOf(target);
             if (links) {
                 return link(complete, target);
             }
@@ -118,9 +124,31 @@ public final class AtomicFiles {
             write(temporary, content);
             Path parent = folderOf(target);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            FaultPoint.FILE_REPLACED.reached();
             force(parent);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /**
+     * Adds to the end of a file, made if need be, and forces it to disk. For a diary: what a kill cuts
+     * short is its last piece.
+     */
+    public void append(Path target, byte[] content) throws IOException {
+        if (scratch == null) {
+            throw refusal.get();
+        }
+        boolean isNew = !Files.exists(target);
+        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(false);
+        }
+        if (isNew) {
+            force(folderOf(target));
         }
     }
 
@@ -137,6 +165,7 @@ public final class AtomicFiles {
                 return false;
             }
             Files.move(target, aside, StandardCopyOption.ATOMIC_MOVE);
+            FaultPoint.FILE_ASIDE.reached();
             if (isBad.isTrueOf(aside)) {
                 return true;
             }
@@ -157,16 +186,23 @@ public final class AtomicFiles {
     }
 
     private boolean link(Path complete, Path target) throws IOException {
-        if (links) {
-            try {
-                Files.createLink(target, complete);
-                return true;
-            } catch (FileAlreadyExistsException taken) {
-                return false;
-            } catch (UnsupportedOperationException | FileSystemException noLinks) {
-                // FAT, some FUSE and SMB mounts; any other trouble meets the rename too, and shows there
-            }
+        return links ? linkOrRename(complete, target) : rename(complete, target);
+    }
+
+    /** Gives a file a second name, or that name alone where there are no hard links, unless it is taken. */
+    static boolean linkOrRename(Path complete, Path target) throws IOException {
+        try {
+            Files.createLink(target, complete);
+            return true;
+        } catch (FileAlreadyExistsException taken) {
+            return false;
+        } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            // FAT, some FUSE and SMB mounts; any other trouble meets the rename too, and shows there
+            return rename(complete, target);
         }
+    }
+
+    private static boolean rename(Path complete, Path target) throws IOException {
         if (Files.exists(target)) {
             return false;
         }
@@ -174,7 +210,8 @@ public final class AtomicFiles {
         return true;
     }
 
-    private static Path folderOf(Path target) throws IOException {
+    /** The folder of a target, made if it is not there. */
+    static Path folderOf(Path target) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
         if (folder == null) {
             throw new IllegalArgumentException("a file is published in a folder, but " + target + " is in none");

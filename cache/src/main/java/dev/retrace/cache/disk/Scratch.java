@@ -9,10 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,14 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Files and folders in the making, under names that tell their owner: {@code
- * <host>-<pid>-<random>}. What the dead have left is swept.
+ * <host>-<boot>-<pid>-<start>-<random>}. What the dead have left is swept.
  */
 public final class Scratch {
 
-    private static final Pattern NAME = Pattern.compile("(?<host>.+)-(?<pid>\\d{1,18})-[0-9a-f]{16}(\\.part)?");
+    private static final Pattern NAME = Pattern.compile(
+            "(?<host>.+)-(?<boot>[0-9a-z]+)-(?<pid>\\d{1,18})-(?<start>\\d{1,18})-[0-9a-f]{16}(\\.part)?");
 
-    /** File times and process starts may be this far apart though one came after the other. */
-    private static final Duration SLACK = Duration.ofSeconds(5);
+    private static final ProcessIdentity SELF = ProcessIdentity.current();
+    private static final String HOST_IN_NAME = SELF.host().replaceAll("[^A-Za-z0-9._-]", "_");
+    private static final String BOOT_IN_NAME = SELF.bootId().replaceAll("[^0-9a-z]", "");
 
     private final Path root;
 
@@ -37,11 +38,13 @@ public final class Scratch {
 
     /** A fresh folder of this process. */
     public Path newFolder() throws IOException {
+        makeRoot();
         return Files.createDirectory(root.resolve(newName()));
     }
 
     /** A fresh name for a file of this process; nothing exists there yet. */
-    public Path newFile() {
+    public Path newFile() throws IOException {
+        makeRoot();
         return root.resolve(newName() + ".part");
     }
 
@@ -50,50 +53,60 @@ public final class Scratch {
      * hosts, or has a name of another kind, stays.
      */
     public void sweep() throws IOException {
+        for (Path entry : leftByTheDead()) {
+            deleteTree(entry);
+        }
+    }
+
+    /** What a sweep would remove. */
+    public List<Path> leftByTheDead() throws IOException {
+        List<Path> left = new ArrayList<>();
+        if (!Files.isDirectory(root)) {
+            return left;
+        }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
             for (Path entry : entries) {
                 if (isLeftByTheDead(entry)) {
-                    deleteTree(entry);
+                    left.add(entry);
                 }
             }
+        }
+        return left;
+    }
+
+    // Somebody tidied up while the store was open: nobody's work should fail for it.
+    private void makeRoot() throws IOException {
+        if (!Files.isDirectory(root)) {
+            Files.createDirectories(root);
         }
     }
 
     private static String newName() {
-        ProcessIdentity self = ProcessIdentity.current();
         long random = ThreadLocalRandom.current().nextLong();
-        return "%s-%d-%s".formatted(hostInName(), self.pid(), HexFormat.of().toHexDigits(random));
+        return "%s-%s-%d-%d-%s"
+                .formatted(
+                        HOST_IN_NAME,
+                        BOOT_IN_NAME,
+                        SELF.pid(),
+                        SELF.start(),
+                        HexFormat.of().toHexDigits(random));
     }
 
-    private static String hostInName() {
-        return ProcessIdentity.current().host().replaceAll("[^A-Za-z0-9._-]", "_");
-    }
-
-    private static boolean isLeftByTheDead(Path entry) throws IOException {
+    private static boolean isLeftByTheDead(Path entry) {
         Matcher name = NAME.matcher(entry.getFileName().toString());
-        if (!name.matches() || !name.group("host").equals(hostInName())) {
+        if (!name.matches() || !name.group("host").equals(HOST_IN_NAME)) {
             return false;
         }
-        Optional<ProcessHandle> owner =
-                ProcessHandle.of(Long.parseLong(name.group("pid"))).filter(ProcessHandle::isAlive);
-        return owner.isEmpty() || startedAfter(owner.get(), entry);
-    }
-
-    /** Whether a process id was reused: its process is younger than what it would own. */
-    private static boolean startedAfter(ProcessHandle process, Path entry) throws IOException {
-        try {
-            Instant touched = Files.getLastModifiedTime(entry).toInstant();
-            return process.info()
-                    .startInstant()
-                    .map(start -> start.isAfter(touched.plus(SLACK)))
-                    .orElse(false);
-        } catch (NoSuchFileException finished) {
-            return false;
-        }
+        ProcessIdentity owner = new ProcessIdentity(
+                SELF.host(),
+                name.group("boot").equals(BOOT_IN_NAME) ? SELF.bootId() : "",
+                Long.parseLong(name.group("pid")),
+                Long.parseLong(name.group("start")));
+        return owner.verdict() == ProcessIdentity.Verdict.DEAD;
     }
 
     /** Deletes a folder with all that it holds; symbolic links are not followed. */
-    private static void deleteTree(Path tree) throws IOException {
+    static void deleteTree(Path tree) throws IOException {
         try {
             Files.walkFileTree(tree, new Deletion());
         } catch (NoSuchFileException anotherSweeperCameFirst) {

@@ -90,6 +90,16 @@ public final class Index implements AutoCloseable {
         return answer(() -> queries.keyDocumentsOf(workflow, stepId, limit));
     }
 
+    /** Cells that this step of this workflow had, each with every key document, those of the newest run first. */
+    public List<EarlierCell> earlierCells(String workflow, String stepId, int limit) {
+        return answer(() -> queries.earlierCells(workflow, stepId, limit));
+    }
+
+    /** How runs used each key that one of them had. */
+    public List<KeyUse> uses() {
+        return answer(queries::uses);
+    }
+
     /** Runs, the newest first. */
     public List<RunSummary> runs(int limit) {
         return answer(() -> queries.runs(limit));

@@ -1,6 +1,7 @@
 package dev.retrace.cache.index;
 
 import dev.retrace.cache.Digest;
+import dev.retrace.cache.fault.FaultPoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,11 +31,10 @@ import org.slf4j.LoggerFactory;
  */
 record IndexDatabase(Path folder) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IndexDatabase.class);
     private static final String MIGRATIONS = "dev/retrace/cache/migration";
 
     /** All there are: the stamp is made of them. */
-    static final List<String> VERSIONS = List.of("V1__index.sql");
+    static final List<String> VERSIONS = List.of("V1__index.sql", "V2__newest_runs.sql");
 
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -44,20 +44,20 @@ record IndexDatabase(Path folder) {
      */
     Optional<Connection> open(Duration wait) throws IOException {
         if (!IndexPlace.canBeInUrl(folder)) {
-            LOG.warn("no index: a path with a semicolon, such as {}, cannot be told to H2", folder);
+            log().warn("no index: a path with a semicolon, such as {}, cannot be told to H2", folder);
             return Optional.empty();
         }
         Files.createDirectories(folder);
         try {
             return connect(wait);
         } catch (SQLException | FlywayException broken) {
-            LOG.warn("the index in {} is broken and is built again: {}", folder, broken.getMessage());
+            log().warn("the index in {} is broken and is built again: {}", folder, broken.getMessage());
             moveAside();
         }
         try {
             return connect(wait);
         } catch (SQLException | FlywayException hopeless) {
-            LOG.warn("no index: {} cannot hold one: {}", folder, hopeless.getMessage());
+            log().warn("no index: {} cannot hold one: {}", folder, hopeless.getMessage());
             return Optional.empty();
         }
     }
@@ -83,6 +83,7 @@ record IndexDatabase(Path folder) {
 
     private Optional<Connection> connect(Duration wait) throws IOException, SQLException {
         Optional<Connection> connection = await(wait);
+        FaultPoint.INDEX_OPENED.reached();
         try {
             if (connection.isPresent() && !isMigrated(connection.get())) {
                 migrate();
@@ -139,6 +140,7 @@ record IndexDatabase(Path folder) {
                 .ignoreMigrationPatterns(new String[0]) // a newer schema is broken to this version: build again
                 .load()
                 .migrate();
+        FaultPoint.INDEX_MIGRATED.reached();
         Files.writeString(stamp(), schema());
     }
 
@@ -186,5 +188,10 @@ record IndexDatabase(Path folder) {
             }
         }
         return all.toString();
+    }
+
+    /** Asked for when there is something to say: to set logging up takes longer than most commands. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(IndexDatabase.class);
     }
 }

@@ -7,10 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -42,23 +39,60 @@ record IndexQueries(Connection connection) {
                 """, workflow, stepId, limit);
     }
 
-    List<RunSummary> runs(int limit) throws SQLException {
+    List<EarlierCell> earlierCells(String workflow, String stepId, int limit) throws SQLException {
         String sql = """
-                SELECT id, workflow, started, outcome, state, COUNT(state) AS cells
-                  FROM (SELECT * FROM run ORDER BY id DESC LIMIT ?) AS newest
-                  LEFT JOIN run_cell ON run_id = id
-                 GROUP BY id, workflow, started, outcome, state
-                 ORDER BY id DESC
+                SELECT newest, cell, seen.key_hex, document
+                  FROM (SELECT cell, key_hex, MAX(run_id) AS newest, MIN(ordinal) AS first
+                          FROM run_cell JOIN run ON run.id = run_id
+                         WHERE workflow = ? AND step_id = ? AND state IN ('served', 'computed', 'adopted')
+                         GROUP BY cell, key_hex) AS seen
+                  LEFT JOIN record ON record.key_hex = seen.key_hex
+                 ORDER BY newest DESC, first
+                 LIMIT ?
                 """;
-        Map<String, RunSummary> runs = new LinkedHashMap<>();
+        List<EarlierCell> cells = new ArrayList<>();
+        try (PreparedStatement statement = prepare(sql, workflow, stepId, limit);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                cells.add(new EarlierCell(
+                        rows.getString(1),
+                        rows.getString(2),
+                        new Digest(rows.getString(3)),
+                        orEmpty(rows.getString(4))));
+            }
+        }
+        return cells;
+    }
+
+    List<KeyUse> uses() throws SQLException {
+        String sql = """
+                SELECT key_hex,
+                       MIN(CASE WHEN state = 'computed' THEN run_id END),
+                       COUNT(DISTINCT CASE WHEN state IN ('served', 'adopted') THEN run_id END)
+                  FROM run_cell
+                 WHERE key_hex IS NOT NULL
+                 GROUP BY key_hex
+                """;
+        List<KeyUse> uses = new ArrayList<>();
+        try (PreparedStatement statement = prepare(sql);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                uses.add(new KeyUse(new Digest(rows.getString(1)), orEmpty(rows.getString(2)), rows.getInt(3)));
+            }
+        }
+        return uses;
+    }
+
+    List<RunSummary> runs(int limit) throws SQLException {
+        String sql = "SELECT id, workflow, started, outcome, states FROM run ORDER BY id DESC LIMIT ?";
+        List<RunSummary> runs = new ArrayList<>();
         try (PreparedStatement statement = prepare(sql, limit);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                RunSummary row = summary(rows);
-                runs.merge(row.id(), row, IndexQueries::together);
+                runs.add(summary(rows));
             }
         }
-        return List.copyOf(runs.values());
+        return runs;
     }
 
     List<CellHit> findCells(String prefixOrName) throws SQLException {
@@ -128,23 +162,12 @@ record IndexQueries(Connection connection) {
     }
 
     private static RunSummary summary(ResultSet row) throws SQLException {
-        TreeMap<String, Integer> cells = new TreeMap<>();
-        String state = row.getString("state");
-        if (state != null) {
-            cells.put(state, row.getInt("cells"));
-        }
         return new RunSummary(
                 row.getString("id"),
                 row.getString("workflow"),
                 row.getObject("started", OffsetDateTime.class).toInstant(),
                 row.getString("outcome"),
-                cells);
-    }
-
-    private static RunSummary together(RunSummary one, RunSummary other) {
-        TreeMap<String, Integer> cells = new TreeMap<>(one.cells());
-        cells.putAll(other.cells());
-        return new RunSummary(one.id(), one.workflow(), one.started(), one.outcome(), cells);
+                RunSummary.counts(row.getString("states")));
     }
 
     private static CellHit hit(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import dev.retrace.cache.Digest;
 import dev.retrace.cache.RunCell;
 import dev.retrace.cache.RunRecord;
 import dev.retrace.cache.Store;
+import dev.retrace.cache.fault.FaultPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -17,10 +18,15 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,8 +36,13 @@ import tools.jackson.databind.JsonNode;
 /** Brings the index to what the files say: lists names, and reads only what is missing. */
 record IndexWriter(Connection connection, Store store) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IndexWriter.class);
     private static final int BATCH = 1000;
+
+    /** Runs that only served are many, and an index that was away for a while has to read them all. */
+    private static final int MOST_RUNS = 50;
+
+    /** Of each workflow: what its cells were keyed by lately. */
+    private static final int RUNS_WITH_CELLS = 3;
 
     private record RecordRow(ActionRecord record, String step) {
 
@@ -47,7 +58,9 @@ record IndexWriter(Connection connection, Store store) {
         try {
             catchUpRecords();
             catchUpRuns();
+            FaultPoint.INDEX_FILLED.reached();
             connection.commit();
+            FaultPoint.INDEX_COMMITTED.reached();
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
@@ -94,40 +107,58 @@ record IndexWriter(Connection connection, Store store) {
     }
 
     private void catchUpRuns() throws SQLException, IOException {
-        Set<String> missing = new TreeSet<>(store.runs().ids());
-        Set<String> gone = names("SELECT id FROM run");
+        NavigableSet<String> missing = new TreeSet<>(newest(store.runs().ids()));
+        Set<String> gone = names("SELECT id FROM run WHERE ended");
         subtractCommon(missing, gone);
         gone.addAll(names("SELECT id FROM run WHERE NOT ended"));
-        missing.addAll(names("SELECT id FROM run WHERE NOT ended"));
         delete("DELETE FROM run WHERE id = ?", gone);
-        for (String id : missing) {
+        delete("DELETE FROM run_cell WHERE run_id = ?", gone);
+        Map<String, Integer> kept = new HashMap<>();
+        for (String id : missing.descendingSet()) {
             Optional<RunRecord> run = readRun(id);
             if (run.isPresent()) {
-                add(run.get());
+                boolean cells = kept.merge(run.get().workflow(), 1, Integer::sum) <= RUNS_WITH_CELLS;
+                add(run.get(), cells ? run.get().cells() : List.of());
             }
         }
+        forgetOldCells();
+    }
+
+    private static List<String> newest(List<String> ids) {
+        return ids.subList(0, Math.min(ids.size(), MOST_RUNS));
+    }
+
+    private void forgetOldCells() throws SQLException {
+        delete("DELETE FROM run_cell WHERE run_id = ?", names("""
+                SELECT id
+                  FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY workflow ORDER BY id DESC) AS age FROM run)
+                 WHERE age > %d AND id IN (SELECT run_id FROM run_cell)
+                """.formatted(RUNS_WITH_CELLS)));
     }
 
     private Optional<RunRecord> readRun(String id) {
         try {
             return store.runs().read(id);
         } catch (IOException unreadable) {
-            LOG.warn("a run is left out of the index: {}", unreadable.getMessage());
+            log().warn("a run is left out of the index: {}", unreadable.getMessage());
             return Optional.empty();
         }
     }
 
-    private void add(RunRecord run) throws SQLException {
-        String sql = "INSERT INTO run (id, workflow, started, outcome, ended) VALUES (?, ?, ?, ?, ?)";
+    private void add(RunRecord run, List<RunCell> cells) throws SQLException {
+        SortedMap<String, Integer> states = new TreeMap<>();
+        run.cells().forEach(cell -> states.merge(cell.state(), 1, Integer::sum));
+        String sql = "INSERT INTO run (id, workflow, started, outcome, ended, states) VALUES (?, ?, ?, ?, ?, ?)";
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             insert.setString(1, run.id());
             insert.setString(2, run.workflow());
             insert.setObject(3, utc(run.started()));
             insert.setString(4, run.outcome());
             insert.setBoolean(5, run.finished() != null);
+            insert.setString(6, RunSummary.text(states));
             insert.executeUpdate();
         }
-        addCells(run.id(), run.cells());
+        addCells(run.id(), cells);
     }
 
     private void addCells(String run, List<RunCell> cells) throws SQLException {
@@ -182,5 +213,10 @@ record IndexWriter(Connection connection, Store store) {
 
     private static OffsetDateTime utc(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** Asked for when there is something to say: to set logging up takes longer than most commands. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(IndexWriter.class);
     }
 }

@@ -3,6 +3,7 @@ package dev.retrace.cache.index;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.SortedMap;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
@@ -19,5 +20,22 @@ public record RunSummary(
 
     public RunSummary {
         cells = Collections.unmodifiableSortedMap(new TreeMap<>(cells));
+    }
+
+    /** Counts of states as the index holds them: {@code computed 3, served 7}. */
+    static String text(SortedMap<String, Integer> counts) {
+        StringJoiner text = new StringJoiner(", ");
+        counts.forEach((state, count) -> text.add(state + " " + count));
+        return text.toString();
+    }
+
+    /** Reads what {@link #text} wrote. */
+    static SortedMap<String, Integer> counts(String text) {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        for (String count : text.isEmpty() ? new String[0] : text.split(", ", -1)) {
+            int space = count.lastIndexOf(' ');
+            counts.put(count.substring(0, space), Integer.valueOf(count.substring(space + 1)));
+        }
+        return counts;
     }
 }

@@ -24,7 +24,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,41 @@ class IndexTest {
             assertEquals(documents("patch", 3, 2), index.keyDocumentsOf("paper", "trace", 2));
             assertEquals(List.of(), index.keyDocumentsOf("paper", "figure", 9));
         }
+    }
+
+    @Test
+    void earlierCellsHaveTheirNamesAndAlsoKeysWhoseRecordIsGone() throws IOException {
+        publish("patch", 1);
+        publish("patch", 3);
+        String monday = run("paper", MONDAY, "done", cell("trace#1", 1, "computed"), cell("trace#2", 2, "computed"));
+        String tuesday = run("paper", TUESDAY, "done", cell("trace#1", 3, "computed"), cell("trace#2", 4, "failed"));
+
+        try (Index index = caughtUp()) {
+            assertEquals(
+                    List.of(
+                            earlier(tuesday, "trace#1", 3, documents("patch", 3).get(0)),
+                            earlier(monday, "trace#1", 1, documents("patch", 1).get(0)),
+                            earlier(monday, "trace#2", 2, "")),
+                    index.earlierCells("paper", "trace", 9));
+            assertEquals(1, index.earlierCells("paper", "trace", 1).size());
+        }
+    }
+
+    @Test
+    void usesTellWhoComputedAKeyAndHowManyWereServed() throws IOException {
+        String monday = run("paper", MONDAY, "done", cell("trace#1", 1, "computed"));
+        run("paper", TUESDAY, "done", cell("trace#1", 1, "served"), cell("again", 1, "adopted"));
+        run("other", TUESDAY, "done", cell("trace#1", 1, "served"), cell("trace#2", 2, "served"));
+
+        try (Index index = caughtUp()) {
+            assertEquals(
+                    Set.of(new KeyUse(Work.key("patch", 1), monday, 2), new KeyUse(Work.key("patch", 2), "", 1)),
+                    Set.copyOf(index.uses()));
+        }
+    }
+
+    private static EarlierCell earlier(String run, String cell, int number, String document) {
+        return new EarlierCell(run, cell, Work.key("patch", number), document);
     }
 
     @Test
@@ -145,6 +182,7 @@ class IndexTest {
         publish("patch", 2);
         store.actions().remove(gone.key());
         Files.delete(store.runs().folder(goneRun).resolve("run.json"));
+        Files.delete(store.runs().folder(goneRun).resolve("process.json"));
         Files.delete(store.runs().folder(goneRun));
         store.runs().write(record(running, "paper", TUESDAY, TUESDAY, "done", cell("a", 2, "computed")));
 
@@ -154,6 +192,58 @@ class IndexTest {
                     List.of(new RunSummary(running, "paper", TUESDAY, "done", new TreeMap<>(Map.of("computed", 1)))),
                     index.runs(9));
         }
+    }
+
+    /** Four runs, of which the newest three keep their cells; another workflow's only one keeps its own. */
+    @Test
+    void ofEachWorkflowTheNewestRunsKeepTheirCells() throws IOException {
+        run("other", MONDAY, "done", cell("elsewhere", 1, "computed"));
+        run("paper", MONDAY, "done", cell("first", 1, "computed"));
+        caughtUp().close();
+        for (String name : List.of("second", "third", "fourth")) {
+            run("paper", TUESDAY, "done", cell(name, 1, "served"));
+        }
+
+        try (Index index = caughtUp()) {
+            assertEquals(List.of(), index.findCells("first"));
+            assertEquals(1, index.findCells("second").size());
+            assertEquals(1, index.findCells("fourth").size());
+            assertEquals(1, index.findCells("elsewhere").size());
+            assertEquals(
+                    new TreeMap<>(Map.of("computed", 1)), index.runs(9).get(3).cells(), "counts stay");
+        }
+        assertEquals(0, Index.rebuild(store));
+        try (Index index = caughtUp()) {
+            assertEquals(List.of(), index.findCells("first"), "made anew it is the same");
+            assertEquals(1, index.findCells("second").size());
+        }
+    }
+
+    @Test
+    void theFirstVersionsIndexIsMigrated() throws Exception {
+        publish("patch", 1);
+        run("paper", MONDAY, "done", cell("a", 1, "computed"));
+        Files.createDirectories(folder.resolve("index"));
+        String url = "jdbc:h2:file:" + folder.resolve("index/index");
+        Flyway.configure()
+                .dataSource(url, "", "")
+                .loggers()
+                .locations("classpath:dev/retrace/cache/migration")
+                .target("1")
+                .load()
+                .migrate();
+        try (Connection old = DriverManager.getConnection(url, "", "");
+                Statement statement = old.createStatement()) {
+            statement.execute("INSERT INTO run VALUES ('20200101-000000-0000', 'w', NOW(), 'done', TRUE)");
+        }
+        Files.writeString(folder.resolve("index/schema"), "of the first version");
+
+        try (Index index = caughtUp()) {
+            assertEquals(documents("patch", 1), index.keyDocuments("patch", 9));
+            assertEquals(1, index.runs(9).size(), "that of the files");
+            assertEquals(1, index.findCells("a").size());
+        }
+        assertFalse(Files.exists(folder.resolve("index/broken.mv.db")));
     }
 
     @Test

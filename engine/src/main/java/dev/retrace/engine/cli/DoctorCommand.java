@@ -3,6 +3,7 @@ package dev.retrace.engine.cli;
 import dev.retrace.cache.Store;
 import dev.retrace.cache.StoreException;
 import dev.retrace.cache.index.Index;
+import dev.retrace.engine.cli.store.StoreOption;
 import dev.retrace.engine.lane.Machine;
 import dev.retrace.engine.step.LaneDescription;
 import dev.retrace.engine.step.StepRegistry;

@@ -2,6 +2,7 @@ package dev.retrace.engine.cli;
 
 import dev.retrace.cache.CorruptArtifactException;
 import dev.retrace.cache.StoreException;
+import dev.retrace.cache.bundle.BundleException;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.table.TableException;
 import dev.retrace.engine.workflow.WorkflowException;
@@ -23,6 +24,7 @@ final class Failures implements IExecutionExceptionHandler {
             return ExitCode.INVALID_WORKFLOW;
         } else if (thrown instanceof StoreException
                 || thrown instanceof CorruptArtifactException
+                || thrown instanceof BundleException
                 || thrown instanceof StepException
                 || thrown instanceof TableException) {
             err.println("retrace: " + thrown.getMessage());

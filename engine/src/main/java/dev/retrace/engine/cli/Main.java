@@ -1,7 +1,15 @@
 package dev.retrace.engine.cli;
 
+import dev.retrace.engine.cli.bench.BenchCommand;
+import dev.retrace.engine.cli.store.ExportCommand;
+import dev.retrace.engine.cli.store.GcCommand;
+import dev.retrace.engine.cli.store.ImportCommand;
+import dev.retrace.engine.cli.store.VerifyCommand;
+import dev.retrace.engine.provenance.EngineVersion;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,19 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "retrace",
         mixinStandardHelpOptions = true,
-        version = "retrace 0.1.0",
+        version = "retrace " + EngineVersion.TEXT,
         description = "Re-runs interpretability papers: a workflow of cached steps becomes a report.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            RunCommand.class,
-            ExplainCommand.class,
-            RunsCommand.class,
-            ShowCommand.class,
-            ReindexCommand.class,
-            SchemaCommand.class,
-            DoctorCommand.class,
-            WorkerEntry.class
-        },
         footer = {
             "",
             "Exit codes: 0 done, 1 failed, 2 usage, 3 invalid workflow, 4 a check failed,",
@@ -32,20 +30,48 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
 
+    /** In the order of the help; each is called as its class, without {@code Command}. */
+    private static final List<Class<?>> COMMANDS = List.of(
+            RunCommand.class,
+            ExplainCommand.class,
+            RunsCommand.class,
+            ShowCommand.class,
+            AuditCommand.class,
+            ReindexCommand.class,
+            VerifyCommand.class,
+            GcCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
+            SchemaCommand.class,
+            DoctorCommand.class,
+            BenchCommand.class,
+            WorkerEntry.class);
+
     @Spec
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
-        int code = commandLine().execute(arguments);
+        int code = commandLine(arguments).execute(arguments);
         System.out.flush();
         System.err.flush();
         System.exit(code); // an idle worker's threads must not keep the command alive
     }
 
-    static CommandLine commandLine() {
+    /**
+     * The command line for these arguments. Where they call a command, it knows only that one: to
+     * describe all of them would take longer than most of them run.
+     */
+    static CommandLine commandLine(String... arguments) {
         CommandLine commandLine = new CommandLine(new Main());
-        GenerateCompletion completion = new GenerateCompletion();
-        commandLine.addSubcommand("completion", completion);
+        List<Class<?>> called = COMMANDS.stream()
+                .filter(command -> arguments.length > 0 && word(command).equals(arguments[0]))
+                .toList();
+        if (called.isEmpty()) {
+            COMMANDS.forEach(commandLine::addSubcommand);
+            commandLine.addSubcommand("completion", new GenerateCompletion());
+        } else {
+            called.forEach(commandLine::addSubcommand);
+        }
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler(new Failures());
         commandLine.setParameterExceptionHandler(new UsageMistakes());
@@ -53,6 +79,10 @@ public final class Main implements Runnable {
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         return commandLine;
+    }
+
+    private static String word(Class<?> command) {
+        return command.getSimpleName().replaceAll("Command$|Entry$", "").toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -1,82 +1,58 @@
 package dev.retrace.engine.cli;
 
-import dev.retrace.engine.plan.Cell;
+import dev.retrace.cache.Store;
+import dev.retrace.engine.estimate.Estimate;
+import dev.retrace.engine.estimate.EstimateText;
+import dev.retrace.engine.estimate.Estimator;
+import dev.retrace.engine.estimate.Lanes;
+import dev.retrace.engine.explain.Origin;
+import dev.retrace.engine.explain.PlanLines;
+import dev.retrace.engine.lane.LanePlan;
 import dev.retrace.engine.plan.CellGraph;
-import dev.retrace.engine.plan.CellGroup;
 import dev.retrace.engine.plan.Explanation;
+import dev.retrace.engine.run.RunObserver;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** A plan in words: per cell whether it is served, must run and why, or waits for what must run. */
+/** A plan on the screen: its cells, and what they will take. */
 final class PlanText {
-
-    private static final int MOST_ALIKE = 5;
 
     private final CellGraph graph;
     private final Explanation explanation;
+    private final Store store;
+    private final LanePlan lanes;
 
-    PlanText(CellGraph graph, Explanation explanation) {
+    PlanText(CellGraph graph, Explanation explanation, Store store, LanePlan lanes) {
         this.graph = graph;
         this.explanation = explanation;
+        this.store = store;
+        this.lanes = lanes;
     }
 
-    /** @param hits whether to list served cells one by one */
-    void print(PrintWriter out, boolean hits) {
-        for (CellGroup group : graph.groups()) {
-            if (!group.skipped().isEmpty()) {
-                out.printf("%-10s %s: %s%n", "skipped", group.name(), group.skipped());
-            } else if (!group.decided()) {
-                out.printf("%-10s %s: %s%n", "undecided", group.name(), "waits for " + pending(group));
-            } else {
-                printCells(out, group.cells(), hits);
-            }
-        }
-        out.println(summary());
+    /**
+     * Prints all cells, those alike together, and the estimate.
+     *
+     * @param origin tells where served cells came from; null where that is not asked for
+     * @param all whether to tell each cell
+     */
+    void print(PrintWriter out, @Nullable Origin origin, boolean all) throws IOException {
+        new PlanLines(graph, explanation, all).lines(origin).forEach(out::println);
+        EstimateText.of(estimate()).forEach(out::println);
         out.flush();
     }
 
-    private void printCells(PrintWriter out, List<Cell> cells, boolean hits) {
-        long served = cells.stream().filter(cell -> cell.state().succeeded()).count();
-        if (served > 0 && !hits) {
-            Cell first = cells.get(0);
-            String many = cells.size() == 1 ? "" : " (" + served + " of " + cells.size() + " shards)";
-            out.printf("%-10s %s%s%n", "served", first.name().replaceFirst("#\\d+$", ""), many);
-        }
-        int told = 0;
-        for (Cell cell : cells) {
-            if (cell.state().succeeded() && hits) {
-                out.printf(
-                        "%-10s %s  %s%n",
-                        "served", cell.name(), cell.document().key().brief());
-            } else if (cell.state() == Cell.State.READY && ++told <= MOST_ALIKE) {
-                out.printf("%-10s %s: %s%n", "must run", cell.name(), explanation.of(cell));
-            }
-        }
-        if (told > MOST_ALIKE) {
-            out.printf(
-                    "%-10s %d more cells of %s%n",
-                    "must run", told - MOST_ALIKE, cells.get(0).node().id());
-        }
+    /** The observer, told first what the run will take. */
+    RunObserver estimateFirst(RunObserver observer) {
+        return new EstimateFirst(observer, estimator());
     }
 
-    private static String pending(CellGroup group) {
-        return group.needs().stream()
-                .filter(need -> !need.done())
-                .map(CellGroup::name)
-                .limit(MOST_ALIKE)
-                .collect(Collectors.joining(", "));
+    Estimate estimate() throws IOException {
+        return estimator().estimate();
     }
 
-    private String summary() {
-        List<Cell> cells = graph.cells();
-        long served = cells.stream().filter(cell -> cell.state().succeeded()).count();
-        long undecided =
-                graph.groups().stream().filter(group -> !group.decided()).count();
-        return "%d cells served, %d must run%s"
-                .formatted(
-                        served,
-                        cells.size() - served,
-                        undecided == 0 ? "" : ", " + undecided + " × ? known once these have run");
+    private Estimator estimator() {
+        Lanes atOnce = new Lanes(lanes.engineLanes(), lanes.workers().size());
+        return new Estimator(graph, explanation.history(), store, atOnce);
     }
 }

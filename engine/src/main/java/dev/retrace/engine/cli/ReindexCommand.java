@@ -2,6 +2,7 @@ package dev.retrace.engine.cli;
 
 import dev.retrace.cache.Store;
 import dev.retrace.cache.index.Index;
+import dev.retrace.engine.cli.store.StoreOption;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,13 +1,22 @@
 package dev.retrace.engine.cli;
 
 import dev.retrace.cache.Store;
+import dev.retrace.engine.cli.live.LiveOption;
+import dev.retrace.engine.cli.run.CapacityOptions;
+import dev.retrace.engine.cli.run.CommandLineText;
+import dev.retrace.engine.cli.run.FailureOptions;
+import dev.retrace.engine.cli.run.ResultText;
+import dev.retrace.engine.cli.run.Signals;
+import dev.retrace.engine.cli.store.StoreOption;
+import dev.retrace.engine.lane.LanePlan;
+import dev.retrace.engine.lane.LaneThread;
 import dev.retrace.engine.lane.Machine;
-import dev.retrace.engine.lane.WorkerCommand;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.Explanation;
-import dev.retrace.engine.progress.Phrases;
 import dev.retrace.engine.run.RunJournal;
+import dev.retrace.engine.run.RunObserver;
 import dev.retrace.engine.run.RunResult;
+import dev.retrace.engine.run.RunSettings;
 import dev.retrace.engine.run.WorkflowRun;
 import dev.retrace.engine.step.StepRegistry;
 import dev.retrace.engine.workflow.Workflow;
@@ -16,15 +25,17 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs a workflow: computes what has no record, serves the rest, writes the report. */
@@ -34,8 +45,8 @@ import picocli.CommandLine.Spec;
         description = "Runs a workflow. Running again after an interruption goes on where it stopped.")
 final class RunCommand implements Callable<Integer> {
 
-    private static final long SECONDS_TO_STOP = 5;
-    private static final int MOST_PROBLEMS = 10;
+    private static final int SIGNALLED = 128; // what shells add to the number of the signal that ended a program
+    private static final int IMPATIENT = 3;
 
     @Mixin
     private WorkflowOptions options = new WorkflowOptions();
@@ -43,20 +54,34 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private StoreOption storeOption = new StoreOption();
 
+    @Mixin
+    private CapacityOptions capacity = new CapacityOptions();
+
+    @Mixin
+    private FailureOptions failures = new FailureOptions();
+
+    @Mixin
+    private LiveOption live = new LiveOption();
+
     @Option(names = "--dry-run", description = "Say what would run, and why; run nothing.")
     private boolean dryRun;
 
-    @Option(names = "--keep-going", description = "After a failure go on with what does not need it.")
-    private boolean keepGoing;
+    @Option(
+            names = "--force",
+            split = ",",
+            paramLabel = "STEP",
+            description = "Compute the cells of this step although they have records, which are replaced if the bytes"
+                    + " differ.")
+    private Set<String> force = new LinkedHashSet<>();
+
+    @Option(names = "--offline", description = "Use no network; what is not on this machine is refused.")
+    private boolean offline;
 
     @Option(names = "--open", description = "Open the report in the browser at the end.")
     private boolean open;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads that compute (default: the cores); results do not depend on it.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
 
     @Option(
             names = "--progress",
@@ -68,113 +93,100 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private final AtomicInteger signals = new AtomicInteger();
+    private volatile int signal;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (threads < 1) {
-            throw new ParameterException(spec.commandLine(), "--threads takes at least 1, not " + threads);
-        }
+        capacity.check();
+        RunSettings settings = new RunSettings(failures.policy(), capacity.capacity());
         StepRegistry steps = StepRegistry.installed();
         Store store = dryRun ? storeOption.openForPlan(options.file()) : storeOption.open(options.file());
         Workflow workflow = options.read(steps, store);
-        CellGraph graph = options.graph(workflow, store);
+        CellGraph graph = options.graph(workflow, store, force);
         Explanation explanation = new Explanation(graph, new PastWork(store, workflow), store.content());
+        LanePlan lanes = capacity.lanes(store.root());
+        PlanText plan = new PlanText(graph, explanation, store, lanes);
         if (dryRun) {
             graph.start();
-            new PlanText(graph, explanation).print(out(), false);
+            plan.print(out(), null, false);
             return ExitCode.DONE;
         }
         store.recover();
         String id = store.runs().newId(Instant.now());
         RunJournal journal = new RunJournal(store.runs(), id, workflow, environment(), explanation::of);
-        return run(new WorkflowRun(steps, store, graph, journal, Terminal.progress(progress), keepGoing), store);
+        RunObserver observer = plan.estimateFirst(Terminal.progress(progress));
+        try (LiveOption.Opened page = live.open(observer, journal, workflow.name(), err())) {
+            WorkflowRun run = new WorkflowRun(store, graph, journal, page.observer(), settings);
+            return run(run, lanes.lanes(steps, store), store);
+        }
     }
 
-    private int run(WorkflowRun run, Store store) throws IOException, InterruptedException {
-        Thread hook = new Thread(() -> interrupted(run), "interrupted");
-        Runtime.getRuntime().addShutdownHook(hook);
+    private int run(WorkflowRun run, List<LaneThread> lanes, Store store) throws IOException, InterruptedException {
         Instant started = Instant.now();
         RunResult result;
+        Signals heard = Signals.listen(Signals.TO_END, number -> signalled(number, run));
         try {
-            result = run.run(new WorkerCommand(store.root(), "cpu", "float32", threads));
+            result = run.run(lanes);
         } finally {
-            remove(hook);
+            heard.stop();
         }
-        if (result.outcome() == RunResult.Outcome.INTERRUPTED) {
-            return ExitCode.FAILED; // the signal's own code reaches the shell
+        if (result.outcome() != RunResult.Outcome.INTERRUPTED) {
+            PastWork.remember(store, result);
         }
-        PastWork.remember(store);
         return tell(result, Duration.between(started, Instant.now()).toMillis() / 1000.0);
     }
 
-    private static void remove(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException interrupted) {
-            // the hook runs, and has the last word
+    private void signalled(int number, WorkflowRun run) {
+        signal = number;
+        run.interrupt();
+        if (signals.incrementAndGet() >= IMPATIENT) {
+            Runtime.getRuntime().halt(SIGNALLED + number); // nothing is lost by it
         }
     }
 
-    private static SortedMap<String, String> environment() {
+    private SortedMap<String, String> environment() {
         SortedMap<String, String> environment = new TreeMap<>(Machine.describe());
         environment.put("pid", String.valueOf(ProcessHandle.current().pid()));
         environment.put("device", "cpu");
         environment.put("precision", "float32");
+        environment.put("network", offline ? "refused" : "allowed");
         return environment;
     }
 
-    private void interrupted(WorkflowRun run) {
-        try {
-            run.interrupt(SECONDS_TO_STOP * 1000);
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
-        err().println("\ninterrupted; nothing that was computed is lost. The same command goes on from here.");
-    }
-
     private int tell(RunResult result, double seconds) throws IOException {
+        ResultText text = new ResultText(result, seconds);
         if (progress != Terminal.ProgressKind.JSON) {
-            sumUp(result, seconds);
+            text.print(err());
+        }
+        if (json) {
+            out().println(text.toJson());
         }
         for (Path report : result.reports()) {
-            out().println(shown(report));
+            if (!json) {
+                out().println(ResultText.shown(report));
+            }
             if (open) {
                 Browser.open(report);
             }
         }
-        if (result.outcome() == RunResult.Outcome.DONE) {
-            return ExitCode.DONE;
-        }
-        return keepGoing ? ExitCode.PARTLY_FAILED : ExitCode.FAILED;
+        return code(result);
     }
 
-    private void sumUp(RunResult result, double seconds) {
-        err().println(summary(result.counts(), seconds));
-        result.problems().stream().limit(MOST_PROBLEMS).forEach(problem -> err().println("failed: " + problem));
-        if (result.problems().size() > MOST_PROBLEMS) {
-            err().println("failed: and " + (result.problems().size() - MOST_PROBLEMS) + " more");
-        }
-        if (!result.problems().isEmpty()) {
-            err().println("logs: " + shown(result.folder().resolve("logs")));
-        }
-    }
-
-    private static String summary(Map<String, Integer> counts, double seconds) {
-        StringBuilder text = new StringBuilder();
-        for (String state : new String[] {"served", "computed", "adopted", "failed", "skipped"}) {
-            if (counts.containsKey(state)) {
-                text.append(text.isEmpty() ? "" : ", ")
-                        .append(counts.get(state))
-                        .append(' ')
-                        .append(state);
+    private int code(RunResult result) {
+        return switch (result.outcome()) {
+            case DONE -> ExitCode.DONE;
+            case INTERRUPTED -> {
+                err().println("interrupted; nothing that was computed is lost. To go on: " + sameCommand());
+                yield SIGNALLED + signal;
             }
-        }
-        int cells = counts.values().stream().mapToInt(Integer::intValue).sum();
-        return cells + " cells: " + text + " · " + Phrases.duration(seconds);
+            case FAILED ->
+                failures.arePart(result.counts().getOrDefault("failed", 0)) ? ExitCode.PARTLY_FAILED : ExitCode.FAILED;
+        };
     }
 
-    private static String shown(Path path) {
-        Path here = Path.of("").toAbsolutePath();
-        return path.startsWith(here) ? here.relativize(path).toString() : path.toString();
+    private String sameCommand() {
+        return CommandLineText.of(spec.root().commandLine().getParseResult().originalArgs());
     }
 
     private PrintWriter out() {

@@ -3,6 +3,7 @@ package dev.retrace.engine.cli;
 import dev.retrace.cache.RunCell;
 import dev.retrace.cache.RunRecord;
 import dev.retrace.cache.Store;
+import dev.retrace.engine.cli.store.StoreOption;
 import dev.retrace.engine.progress.Phrases;
 import java.io.IOException;
 import java.io.PrintWriter;

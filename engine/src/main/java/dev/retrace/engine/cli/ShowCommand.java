@@ -6,6 +6,7 @@ import dev.retrace.cache.Digest;
 import dev.retrace.cache.RunCell;
 import dev.retrace.cache.RunRecord;
 import dev.retrace.cache.Store;
+import dev.retrace.engine.cli.store.StoreOption;
 import dev.retrace.engine.run.RunJournal;
 import java.io.IOException;
 import java.io.PrintWriter;

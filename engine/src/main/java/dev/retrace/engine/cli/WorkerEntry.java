@@ -1,6 +1,7 @@
 package dev.retrace.engine.cli;
 
 import dev.retrace.cache.Store;
+import dev.retrace.engine.cli.run.Signals;
 import dev.retrace.engine.lane.WorkerLoop;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -29,6 +30,8 @@ final class WorkerEntry implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        // Ctrl-C reaches all processes of a terminal, but what runs may finish; the engine ends its workers.
+        Signals.ignore(Signals.TO_END);
         // Only messages may go to the real standard output; whatever else prints goes to the log.
         PrintStream messages = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         System.setOut(System.err);

@@ -9,6 +9,7 @@ import dev.retrace.engine.step.StepRegistry;
 import dev.retrace.engine.workflow.Overrides;
 import dev.retrace.engine.workflow.Workflow;
 import dev.retrace.engine.workflow.WorkflowReader;
+import dev.retrace.engine.yaml.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,21 +67,29 @@ final class WorkflowOptions {
         }
         Workflow workflow =
                 new WorkflowReader(steps, new SourceDigests(store.files())).read(file, new Overrides(profile, set));
+        requireSteps("--only", only, workflow);
+        return workflow;
+    }
+
+    private void requireSteps(String option, Set<String> wanted, Workflow workflow) {
         Set<String> ids = new TreeSet<>();
         workflow.steps().forEach(node -> ids.add(node.id()));
-        for (String id : only) {
+        for (String id : wanted) {
             if (!ids.contains(id)) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "--only " + id + ": the workflow has no such step; it has " + String.join(", ", ids));
+                throw new ParameterException(spec.commandLine(), option + ": " + Words.unknown("step", id, ids));
             }
         }
-        return workflow;
     }
 
     /** The cells of a workflow, nothing decided yet. */
     CellGraph graph(Workflow workflow, Store store) {
-        return new CellGraph(workflow, only, new CellDecider(workflow, store, numerics()));
+        return graph(workflow, store, Set.of());
+    }
+
+    /** The same, where the cells of some steps must run although they have records. */
+    CellGraph graph(Workflow workflow, Store store, Set<String> forced) {
+        requireSteps("--force", forced, workflow);
+        return new CellGraph(workflow, only, new CellDecider(workflow, store, numerics(), forced));
     }
 
     private Numerics numerics() {

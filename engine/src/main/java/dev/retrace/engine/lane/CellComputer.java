@@ -6,11 +6,14 @@ import dev.retrace.cache.ActionRecord;
 interface CellComputer extends AutoCloseable {
 
     /**
-     * Computes a cell and publishes it.
+     * Computes a cell and publishes it, unless the document says otherwise.
      *
      * @throws CellFailure if it could not be computed
      */
     ActionRecord compute(StepDocument document, CellListener listener) throws CellFailure;
+
+    /** Ends the cell that runs, as soon as that can be; for another thread. It fails, or is done already. */
+    void stop();
 
     /** Ends the lane; a cell that still runs is abandoned. */
     @Override

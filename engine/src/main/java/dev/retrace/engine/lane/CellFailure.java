@@ -2,8 +2,10 @@ package dev.retrace.engine.lane;
 
 import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.table.TableException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 
 /** A cell could not be computed. */
 public final class CellFailure extends Exception {
@@ -18,8 +20,19 @@ public final class CellFailure extends Exception {
         ERROR,
         /** The worker died: another one may do better. */
         LANE_DIED,
+        /** Memory ran out: it may suffice when nothing else runs. */
+        OUT_OF_MEMORY,
+        /** A file system or a network did not answer: it may later. */
+        TRANSIENT_IO,
+        /** It took longer than its step allows. */
+        TIMEOUT,
         /** The run was interrupted. */
-        CANCELLED
+        CANCELLED;
+
+        /** Whether the same would come of another attempt, however many are granted. */
+        public boolean lasts() {
+            return this == DATA || this == ERROR || this == CANCELLED;
+        }
     }
 
     private final Cause why;
@@ -42,18 +55,38 @@ public final class CellFailure extends Exception {
         return details;
     }
 
-    /** The failure that a step's exception means. */
-    static CellFailure of(Throwable thrown) {
+    /** The same failure, which the engine itself has brought about. */
+    public CellFailure broughtAbout(Cause by, String message) {
+        return new CellFailure(by, message, getMessage() + (details.isEmpty() ? "" : "\n" + details));
+    }
+
+    /** A cell that does not end, though it was asked to. */
+    public static CellFailure unending(Cause by, String message) {
+        return new CellFailure(by, message, "");
+    }
+
+    /** The failure that an exception means. */
+    public static CellFailure of(Throwable thrown) {
         if (thrown instanceof CancelledException) {
             return new CellFailure(Cause.CANCELLED, "interrupted", "");
         }
-        boolean data = thrown instanceof StepException || thrown instanceof TableException;
-        String message = thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
         StringWriter trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace));
-        return data
-                ? new CellFailure(Cause.DATA, message, trace.toString())
-                : new CellFailure(Cause.ERROR, thrown.getClass().getSimpleName() + ": " + message, trace.toString());
+        return new CellFailure(FailureCauses.of(thrown), message(thrown), trace.toString());
+    }
+
+    private static String message(Throwable thrown) {
+        if (thrown instanceof UncheckedIOException && thrown.getCause() instanceof IOException wrapped) {
+            return message(wrapped);
+        }
+        String message = thrown.getMessage() == null ? "" : thrown.getMessage();
+        if (FailureCauses.isDiskFull(thrown)) {
+            return "the disk is full (" + message + "); make room, as `retrace gc` can, and run again:"
+                    + " what was computed is kept";
+        }
+        boolean data = thrown instanceof StepException || thrown instanceof TableException;
+        String kind = thrown.getClass().getSimpleName();
+        return data && !message.isEmpty() ? message : kind + (message.isEmpty() ? "" : ": " + message);
     }
 
     /** Ends a cell whose run was interrupted. */

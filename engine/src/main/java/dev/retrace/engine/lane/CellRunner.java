@@ -27,9 +27,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Computes one cell in this process and publishes it: a fresh scratch folder, the step, its outputs
+ * Computes the cells of one lane in this process, one at a time, and publishes each: a fresh scratch folder, the step, its outputs
  * into the content store, and last the record.
  */
 final class CellRunner {
@@ -37,6 +38,7 @@ final class CellRunner {
     private final StepRegistry steps;
     private final Store store;
     private final SortedMap<String, String> environment;
+    private @Nullable Thread atWork; // while a step runs, which alone may be interrupted
 
     /** @param environment provenance for the records; not part of any key */
     CellRunner(StepRegistry steps, Store store, SortedMap<String, String> environment) {
@@ -66,7 +68,12 @@ final class CellRunner {
         Instant started = Instant.now();
         StepDescriptor<P> descriptor = step.descriptor();
         P parameters = ParameterCodec.read(descriptor.parameters(), document.parameters());
-        step.run(parameters, inputs(document), new Outputs(scratch, descriptor.outputs()), lane);
+        begin();
+        try {
+            step.run(parameters, inputs(document), new Outputs(scratch, descriptor.outputs()), lane);
+        } finally {
+            end();
+        }
         ActionRecord record = new ActionRecord(
                 document.document().key(),
                 document.document().text(),
@@ -77,6 +84,22 @@ final class CellRunner {
                 document.attempt(),
                 null);
         return document.publish() ? store.actions().publish(record) : record;
+    }
+
+    /** Interrupts the step that runs, if one does; never the filing of what it gave. For another thread. */
+    synchronized void interrupt() {
+        if (atWork != null) {
+            atWork.interrupt();
+        }
+    }
+
+    private synchronized void begin() {
+        atWork = Thread.currentThread();
+    }
+
+    private synchronized void end() {
+        atWork = null;
+        Thread.interrupted(); // it was for the step, which has ended
     }
 
     private SortedMap<String, Artifact> filed(StepDescriptor<?> descriptor, Path scratch) throws IOException {
@@ -97,7 +120,7 @@ final class CellRunner {
         for (Map.Entry<String, List<CellInput>> slot : document.inputs().entrySet()) {
             List<Part> parts = new ArrayList<>();
             for (CellInput input : slot.getValue()) {
-                Path path = store.content().path(input.digest());
+                Path path = store.lend(input.digest());
                 parts.add(new Part(
                         input.coordinates(), new InputFile(path, input.digest().hex())));
             }

@@ -18,6 +18,11 @@ final class EngineLane implements CellComputer {
     }
 
     @Override
+    public void stop() {
+        runner.interrupt();
+    }
+
+    @Override
     public void close() {
         objects.close();
     }

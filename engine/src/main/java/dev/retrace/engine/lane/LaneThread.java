@@ -5,49 +5,36 @@ import dev.retrace.cache.Store;
 import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.step.StepDescriptor.Placement;
 import dev.retrace.engine.step.StepRegistry;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** A lane with its thread: takes one cell at a time and tells how it ended. */
+/** A lane with its thread: computes one cell at a time. */
 public final class LaneThread implements AutoCloseable {
-
-    /** How a cell ended on a lane. */
-    public sealed interface Ending {
-
-        record Computed(LaneThread lane, Cell cell, ActionRecord record) implements Ending {}
-
-        record Failed(LaneThread lane, Cell cell, CellFailure failure) implements Ending {}
-    }
 
     private final String name;
     private final Placement placement;
-    private final CellComputer computer;
-    private final Consumer<Ending> endings;
-    private final ExecutorService thread;
-    private boolean busy;
+    private final Supplier<CellComputer> computers;
+    private volatile CellComputer computer;
+    private ExecutorService thread;
 
-    private LaneThread(String name, Placement placement, CellComputer computer, Consumer<Ending> endings) {
+    private LaneThread(String name, Placement placement, Supplier<CellComputer> computers) {
         this.name = name;
         this.placement = placement;
-        this.computer = computer;
-        this.endings = endings;
-        this.thread = Executors.newSingleThreadExecutor(work -> {
-            Thread made = new Thread(work, name);
-            made.setDaemon(true); // a native call must not keep an interrupted engine alive
-            return made;
-        });
+        this.computers = computers;
+        this.computer = computers.get();
+        this.thread = thread(name);
     }
 
     /** A lane inside the engine, for steps without torch. */
-    public static LaneThread inEngine(StepRegistry steps, Store store, Consumer<Ending> endings) {
-        CellRunner runner = new CellRunner(steps, store, Machine.describe());
-        return new LaneThread("engine", Placement.ENGINE, new EngineLane(runner), endings);
+    static LaneThread inEngine(String name, StepRegistry steps, Store store, SortedMap<String, String> environment) {
+        return new LaneThread(name, Placement.ENGINE, () -> new EngineLane(new CellRunner(steps, store, environment)));
     }
 
     /** A lane in a worker process. */
-    public static LaneThread inWorker(WorkerCommand command, Store store, Consumer<Ending> endings) {
-        return new LaneThread(command.device(), Placement.TORCH, new WorkerLane(command, store), endings);
+    static LaneThread inWorker(WorkerCommand command, Store store) {
+        return new LaneThread(command.device(), Placement.TORCH, () -> new WorkerLane(command, store));
     }
 
     public String name() {
@@ -58,35 +45,44 @@ public final class LaneThread implements AutoCloseable {
         return placement;
     }
 
-    /** Whether it can take a cell; asked and set by the executor's thread only. */
-    public boolean idle() {
-        return !busy;
+    /** Does this on the lane's thread, after what it was given before. */
+    public void execute(Runnable work) {
+        thread.execute(work);
     }
 
-    /** The cell that it had has been settled; called by the executor's thread. */
-    public void free() {
-        busy = false;
+    /**
+     * Computes a cell; on the lane's thread. Its record is published unless the cell is partial or
+     * forced.
+     *
+     * @throws CellFailure if it could not be computed
+     */
+    public ActionRecord compute(Cell cell, int attempt, CellListener listener) throws CellFailure {
+        return computer.compute(StepDocument.of(cell, attempt), listener);
     }
 
-    /** Starts a cell; {@code endings} hears how it ended. */
-    public void take(Cell cell, int attempt, CellListener listener) {
-        busy = true;
-        thread.execute(() -> endings.accept(ending(cell, attempt, listener)));
+    /** Ends the cell that runs, as soon as that can be; for another thread. */
+    public void stop() {
+        computer.stop();
     }
 
-    private Ending ending(Cell cell, int attempt, CellListener listener) {
-        try {
-            return new Ending.Computed(this, cell, computer.compute(StepDocument.of(cell, attempt), listener));
-        } catch (CellFailure failure) {
-            return new Ending.Failed(this, cell, failure);
-        } catch (RuntimeException defect) {
-            return new Ending.Failed(this, cell, CellFailure.of(defect));
-        }
+    /** Goes on with a new thread and leaves behind the one that cannot be ended. */
+    public void renew() {
+        thread.shutdown();
+        computer = computers.get();
+        thread = thread(name);
     }
 
     @Override
     public void close() {
         computer.close();
         thread.shutdown();
+    }
+
+    private static ExecutorService thread(String name) {
+        return Executors.newSingleThreadExecutor(work -> {
+            Thread made = new Thread(work, name);
+            made.setDaemon(true); // a native call must not keep an interrupted engine alive
+            return made;
+        });
     }
 }

@@ -44,7 +44,7 @@ record StepDocument(
                 cell.document(),
                 ParameterCodec.forWorker(cell.spec().parameters()),
                 cell.inputs(),
-                !cell.partial());
+                !cell.partial() && cell.former() == null);
     }
 
     String toJson() {

@@ -1,18 +1,10 @@
 package dev.retrace.engine.lane;
 
 import dev.retrace.cache.ActionRecord;
-import dev.retrace.cache.Digest;
 import dev.retrace.cache.Store;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
+import dev.retrace.engine.lane.CellFailure.Cause;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerLane implements CellComputer {
 
-    private static final int LAST_WORDS = 20;
-    private static final int SECONDS_TO_DIE = 5;
-    private static final int SIGNALLED = 128;
-
     private final WorkerCommand command;
     private final Store store;
-    private final Deque<String> lastWords = new ArrayDeque<>();
-    private @Nullable Process process;
-    private @Nullable BufferedReader from;
-    private @Nullable BufferedWriter to;
-    private volatile boolean ready;
+    private @Nullable WorkerProcess current;
     private boolean closed;
 
     WorkerLane(WorkerCommand command, Store store) {
@@ -41,30 +25,40 @@ final class WorkerLane implements CellComputer {
 
     @Override
     public ActionRecord compute(StepDocument document, CellListener listener) throws CellFailure {
+        WorkerProcess idle = idle();
+        if (idle != null) {
+            try {
+                return compute(idle, document, listener);
+            } catch (CellFailure failure) {
+                if (idle.accepted() || failure.why() == Cause.CANCELLED) {
+                    throw failure;
+                }
+                listener.log("between two cells " + failure.getMessage()); // no fault of this one
+            }
+        }
+        return compute(started(listener), document, listener);
+    }
+
+    private ActionRecord compute(WorkerProcess worker, StepDocument document, CellListener listener)
+            throws CellFailure {
         try {
-            BufferedReader messages = started(listener);
-            write(document.toJson());
-            return follow(messages, document, listener);
+            worker.give(document.toJson());
+            return follow(worker, document, listener);
         } catch (IOException broken) {
-            throw died();
+            throw lost(worker);
         } catch (RuntimeException defect) {
-            abandon(); // it still computes this cell, and must not answer the next one with it
+            forget(worker);
+            worker.kill(); // it still computes this cell, and must not answer the next one with it
             throw defect;
         }
     }
 
-    private synchronized void abandon() {
-        if (process != null) {
-            process.destroyForcibly();
-            process = null;
-        }
-    }
-
-    private ActionRecord follow(BufferedReader messages, StepDocument document, CellListener listener)
+    private ActionRecord follow(WorkerProcess worker, StepDocument document, CellListener listener)
             throws IOException, CellFailure {
-        for (String line = messages.readLine(); line != null; line = messages.readLine()) {
+        for (String line = worker.hear(); line != null; line = worker.hear()) {
             Optional<WorkerMessage> message = WorkerMessage.fromJson(line);
             if (message.isEmpty()) {
+                worker.remember(line);
                 listener.log(line);
             } else if (message.get() instanceof WorkerMessage.Progress progress) {
                 listener.progress(progress.done(), progress.total());
@@ -73,122 +67,71 @@ final class WorkerLane implements CellComputer {
             } else if (message.get() instanceof WorkerMessage.Failed failed) {
                 throw new CellFailure(failed.why(), failed.message(), failed.details());
             } else if (message.get() instanceof WorkerMessage.Ready) {
-                ready = true;
+                worker.isReady();
+            } else if (message.get() instanceof WorkerMessage.Accepted) {
+                worker.accepts();
             } else if (message.get() instanceof WorkerMessage.Done done) {
-                return store.actions()
-                        .find(requireKey(document, Digest.parse(done.key())))
-                        .orElseThrow(() -> new IllegalStateException(
-                                "the worker says that " + document.cell() + " is done, but its record is not there"));
+                return record(document, done);
             }
         }
-        throw died();
+        throw lost(worker);
     }
 
-    private static Digest requireKey(StepDocument document, Digest done) {
-        if (!done.equals(document.document().key())) {
-            throw new IllegalStateException("the worker answers " + document.cell() + " with the key " + done);
+    private ActionRecord record(StepDocument document, WorkerMessage.Done done) throws IOException {
+        ActionRecord record = ActionRecord.fromJson(done.record());
+        if (!record.key().equals(document.document().key())) {
+            throw new IllegalStateException("the worker answers " + document.cell() + " with the key " + record.key());
         }
-        return done;
+        if (!document.publish()) {
+            return record;
+        }
+        return store.actions()
+                .find(record.key())
+                .orElseThrow(() -> new IllegalStateException(
+                        "the worker says that " + document.cell() + " is done, but its record is not there"));
     }
 
-    private synchronized BufferedReader started(CellListener listener) throws IOException, CellFailure {
+    private synchronized @Nullable WorkerProcess idle() {
+        return current != null && current.isAlive() ? current : null;
+    }
+
+    private synchronized WorkerProcess started(CellListener listener) throws CellFailure {
         if (closed) {
-            throw new CellFailure(CellFailure.Cause.CANCELLED, "interrupted", "");
+            throw new CellFailure(Cause.CANCELLED, "interrupted", "");
         }
-        if (process != null && process.isAlive() && from != null) {
-            return from;
-        }
-        synchronized (lastWords) {
-            lastWords.clear();
-        }
-        ready = false;
-        Process worker = command.start();
-        process = worker;
-        BufferedReader messages =
-                new BufferedReader(new InputStreamReader(worker.getInputStream(), StandardCharsets.UTF_8));
-        from = messages;
-        to = new BufferedWriter(new OutputStreamWriter(worker.getOutputStream(), StandardCharsets.UTF_8));
-        Thread errors = new Thread(() -> drain(worker), "worker-errors");
-        errors.setDaemon(true);
-        errors.start();
-        listener.log("started a worker: process " + worker.pid());
-        return messages;
-    }
-
-    private void write(String line) throws IOException {
-        BufferedWriter documents = to;
-        if (documents != null) {
-            documents.write(line);
-            documents.newLine();
-            documents.flush();
-        }
-    }
-
-    private void drain(Process worker) {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(worker.getErrorStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                synchronized (lastWords) {
-                    lastWords.add(line);
-                    if (lastWords.size() > LAST_WORDS) {
-                        lastWords.remove();
-                    }
-                }
-            }
-        } catch (IOException gone) {
-            // the worker died; what it said until then is kept
-        }
-    }
-
-    private CellFailure died() {
-        Process worker;
-        synchronized (this) {
-            if (closed) {
-                return new CellFailure(CellFailure.Cause.CANCELLED, "interrupted", "");
-            }
-            worker = process;
-            process = null;
-        }
-        String how = "the worker could not be started";
-        if (worker != null) {
-            how = "the worker (process " + worker.pid() + ") " + ending(worker);
-        }
-        synchronized (lastWords) {
-            String said = lastWords.isEmpty() ? "" : "; its last words: " + lastWords.getLast();
-            // One that never got ready would not the next time either.
-            CellFailure.Cause why = ready ? CellFailure.Cause.LANE_DIED : CellFailure.Cause.ERROR;
-            return new CellFailure(why, how + said, String.join("\n", lastWords));
-        }
-    }
-
-    private static String ending(Process worker) {
         try {
-            if (!worker.waitFor(SECONDS_TO_DIE, TimeUnit.SECONDS)) {
-                worker.destroyForcibly();
-                return "closed its output and was killed";
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+            WorkerProcess started = WorkerProcess.start(command);
+            current = started;
+            listener.log("started a worker: process " + started.pid());
+            return started;
+        } catch (IOException impossible) {
+            throw new CellFailure(Cause.ERROR, "no worker can be started: " + impossible.getMessage(), "");
         }
-        int code = worker.isAlive() ? -1 : worker.exitValue();
-        return switch (code) {
-            case SIGNALLED + 9 -> "was killed by signal 9 (SIGKILL); the system does that when memory runs out";
-            case SIGNALLED + 6 -> "aborted (SIGABRT), as native libraries do on a fault";
-            case SIGNALLED + 11 -> "crashed (SIGSEGV) in native code";
-            case SIGNALLED + 15 -> "was ended by signal 15 (SIGTERM)";
-            default -> "ended with exit code " + code;
-        };
+    }
+
+    private synchronized void forget(WorkerProcess worker) {
+        if (current == worker) {
+            current = null;
+        }
+    }
+
+    private CellFailure lost(WorkerProcess worker) {
+        forget(worker);
+        WorkerProcess.Death death = worker.death();
+        return new CellFailure(death.why(), death.how(), death.details());
     }
 
     @Override
-    public void close() {
-        Process worker;
-        synchronized (this) {
-            closed = true;
-            worker = process;
+    public synchronized void stop() {
+        if (current != null) {
+            current.kill();
+            current = null; // its cell may just have ended: the next one must not get a dying worker
         }
-        if (worker != null) {
-            worker.destroyForcibly();
-        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        stop();
     }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 public final class WorkerLoop {
 
-    private static final int INPUT_CLOSED = 3;
+    private static final int INPUT_CLOSED = 4; // not 3, which is Java's for a full heap
 
     private final Store store;
     private final String device;
@@ -47,7 +47,9 @@ public final class WorkerLoop {
         say(new WorkerMessage.Ready());
         try (SharedObjects objects = new SharedObjects()) {
             while (true) {
-                compute(StepDocument.fromJson(documents.take()), runner, objects);
+                StepDocument document = StepDocument.fromJson(documents.take());
+                say(new WorkerMessage.Accepted());
+                compute(document, runner, objects);
             }
         }
     }
@@ -77,7 +79,7 @@ public final class WorkerLoop {
     private void compute(StepDocument document, CellRunner runner, SharedObjects objects) {
         try {
             ActionRecord record = runner.run(document, new LaneContext(device, precision, objects, new Relay()));
-            say(new WorkerMessage.Done(record.key().toString()));
+            say(new WorkerMessage.Done(record.toJson()));
         } catch (CellFailure failure) {
             say(new WorkerMessage.Failed(failure.why(), String.valueOf(failure.getMessage()), failure.details()));
         }

@@ -12,12 +12,15 @@ sealed interface WorkerMessage {
     /** The worker takes documents now. */
     record Ready() implements WorkerMessage {}
 
+    /** The last document has arrived. */
+    record Accepted() implements WorkerMessage {}
+
     record Progress(long done, long total) implements WorkerMessage {}
 
     record Log(String line) implements WorkerMessage {}
 
-    /** The record is published under this key. */
-    record Done(String key) implements WorkerMessage {}
+    /** The cell is computed; its record as JSON, which is published if that was wanted. */
+    record Done(String record) implements WorkerMessage {}
 
     record Failed(CellFailure.Cause why, String message, String details) implements WorkerMessage {}
 
@@ -31,14 +34,14 @@ sealed interface WorkerMessage {
         } else if (this instanceof Log log) {
             json.put("event", "log").put("line", log.line);
         } else if (this instanceof Done done) {
-            json.put("event", "done").put("key", done.key);
+            json.put("event", "done").put("record", done.record);
         } else if (this instanceof Failed failed) {
             json.put("event", "failed")
                     .put("why", failed.why.name())
                     .put("message", failed.message)
                     .put("details", failed.details);
         } else {
-            json.put("event", "ready");
+            json.put("event", this instanceof Accepted ? "accepted" : "ready");
         }
         return JSON.writeValueAsString(json);
     }
@@ -52,11 +55,12 @@ sealed interface WorkerMessage {
             JsonNode json = JSON.readTree(line);
             return switch (json.get("event").asString()) {
                 case "ready" -> Optional.of(new Ready());
+                case "accepted" -> Optional.of(new Accepted());
                 case "progress" ->
                     Optional.of(new Progress(
                             json.get("done").asLong(), json.get("total").asLong()));
                 case "log" -> Optional.of(new Log(json.get("line").asString()));
-                case "done" -> Optional.of(new Done(json.get("key").asString()));
+                case "done" -> Optional.of(new Done(json.get("record").asString()));
                 case "failed" ->
                     Optional.of(new Failed(
                             CellFailure.Cause.valueOf(json.get("why").asString()),

@@ -6,7 +6,11 @@
  * one a line; it ends as soon as its input closes. Torch reads its thread counts once per process and
  * some of its faults take the process along, so numeric work never runs inside the engine.
  *
- * <p>Read {@code LaneThread}, {@code CellRunner}, {@code WorkerLane}, {@code WorkerLoop}.
+ * <p>What is known of a failure's cause is known here: an exception's kind, a signal, an exit code; see
+ * {@code FailureCauses} and {@code WorkerProcess}. What it means for the cell is decided elsewhere.
+ *
+ * <p>Read {@code LanePlan}, {@code LaneThread}, {@code CellRunner}, {@code WorkerLane}, {@code
+ * WorkerLoop}.
  */
 @NullMarked
 package dev.retrace.engine.lane;

@@ -6,7 +6,7 @@ import dev.retrace.engine.workflow.CellSpec;
 import dev.retrace.engine.workflow.StepNode;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +39,15 @@ public final class Cell {
     private final StepNode node;
     private final CellSpec spec;
     private final int shard;
+    private final StepDescriptor<?> descriptor;
     private final Map<String, List<CellInput>> inputs;
     private final List<byte[]> ownInputs;
     private final KeyDocument document;
     private final boolean partial;
+    private final String name;
     private State state = State.READY;
     private @Nullable ActionRecord record;
+    private @Nullable ActionRecord former;
     private String message = "";
 
     /**
@@ -53,25 +56,26 @@ public final class Cell {
      * @param partial whether some of its inputs are missing, so that its result gets no record
      */
     Cell(
-            StepNode node,
-            CellSpec spec,
+            CellGroup group,
             int shard,
             Map<String, List<CellInput>> inputs,
             List<byte[]> ownInputs,
             KeyDocument document,
             boolean partial) {
-        this.node = node;
-        this.spec = spec;
+        this.node = group.node();
+        this.spec = group.spec();
+        this.descriptor = group.descriptor();
         this.shard = shard;
         this.inputs = inputs;
         this.ownInputs = ownInputs;
         this.document = document;
         this.partial = partial;
+        this.name = shard < 0 ? name(node, spec) : name(node, spec) + "#" + shard;
     }
 
     /** As people name it: {@code trace-window[state=o]#3}. */
     public String name() {
-        return shard < 0 ? name(node, spec) : name(node, spec) + "#" + shard;
+        return name;
     }
 
     /** The name of a step's combination, all its shards together. */
@@ -79,9 +83,14 @@ public final class Cell {
         if (spec.coordinates().isEmpty()) {
             return node.id();
         }
-        return spec.coordinates().entrySet().stream()
-                .map(axis -> axis.getKey() + "=" + axis.getValue())
-                .collect(Collectors.joining(",", node.id() + "[", "]"));
+        StringJoiner name = new StringJoiner(",", node.id() + "[", "]");
+        spec.coordinates().forEach((axis, value) -> name.add(axis + "=" + value));
+        return name.toString();
+    }
+
+    /** Which of its combination's shards it is, from 0; -1 where the step is not sharded. */
+    public int shard() {
+        return shard;
     }
 
     public StepNode node() {
@@ -89,7 +98,7 @@ public final class Cell {
     }
 
     public StepDescriptor<?> descriptor() {
-        return node.step().descriptor();
+        return descriptor;
     }
 
     public CellSpec spec() {
@@ -124,6 +133,15 @@ public final class Cell {
     /** Why it failed or was skipped; empty otherwise. */
     public String message() {
         return message;
+    }
+
+    /** The record of a cell that must run although it has one; null for all others. */
+    public @Nullable ActionRecord former() {
+        return former;
+    }
+
+    void force(ActionRecord known) {
+        former = known;
     }
 
     void succeed(State how, ActionRecord with) {

@@ -5,7 +5,6 @@ import dev.retrace.cache.Artifact;
 import dev.retrace.cache.CanonicalJson;
 import dev.retrace.cache.Digest;
 import dev.retrace.cache.Store;
-import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.table.Table;
 import dev.retrace.engine.table.TableException;
 import dev.retrace.engine.workflow.Reference;
@@ -19,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes the cells of a combination once all that it reads is done: gathers its inputs, cuts shards,
@@ -26,21 +26,38 @@ import java.util.Optional;
  */
 public final class CellDecider {
 
+    private static final int MANY = 64;
+
     private final Workflow workflow;
     private final Store store;
     private final Numerics numerics;
+    private final Set<String> forced;
 
     public CellDecider(Workflow workflow, Store store, Numerics numerics) {
+        this(workflow, store, numerics, Set.of());
+    }
+
+    /** @param forced ids of steps whose cells must run although they have records */
+    public CellDecider(Workflow workflow, Store store, Numerics numerics, Set<String> forced) {
         this.workflow = workflow;
         this.store = store;
         this.numerics = numerics;
+        this.forced = Set.copyOf(forced);
     }
 
-    /** Decides a combination whose needs are all done. */
-    void decide(CellGroup group) {
+    /** Decides combinations whose needs are all done; many of them on all cores, for it is mostly looking up. */
+    void decide(List<CellGroup> independent) {
+        if (independent.size() < MANY) {
+            independent.forEach(this::decide);
+        } else {
+            independent.parallelStream().forEach(this::decide);
+        }
+    }
+
+    private void decide(CellGroup group) {
         List<CellGroup> missing =
                 group.needs().stream().filter(need -> !need.succeeded()).toList();
-        if (!missing.isEmpty() && !descriptor(group).reportsLineage()) {
+        if (!missing.isEmpty() && !group.descriptor().reportsLineage()) {
             group.skip("needs " + missing.get(0).name() + ", which failed or was skipped");
             return;
         }
@@ -57,10 +74,19 @@ public final class CellDecider {
         }
     }
 
+    /** The key document of a combination some of whose inputs may not exist yet; these are left out. */
+    KeyDocument known(CellGroup group) {
+        return KeyDocument.of(group.node().step(), group.spec().parameters(), inputs(group), numerics);
+    }
+
     private void lookUp(Cell cell) throws IOException {
         if (!cell.partial()) {
             Optional<ActionRecord> record = store.actions().find(cell.document().key());
-            record.ifPresent(found -> cell.succeed(Cell.State.SERVED, found));
+            if (forced.contains(cell.node().id())) {
+                record.ifPresent(cell::force);
+            } else {
+                record.ifPresent(found -> cell.succeed(Cell.State.SERVED, found));
+            }
         }
     }
 
@@ -71,7 +97,7 @@ public final class CellDecider {
             return shards(group, inputs, shard);
         }
         List<byte[]> own = new ArrayList<>();
-        if (descriptor(group).reportsLineage()) {
+        if (group.descriptor().reportsLineage()) {
             byte[] lineage =
                     CanonicalJson.write(Lineage.of(workflow, group, missing)).getBytes(StandardCharsets.UTF_8);
             own.add(lineage);
@@ -83,13 +109,13 @@ public final class CellDecider {
     private Cell cell(
             CellGroup group, int shard, Map<String, List<CellInput>> inputs, List<byte[]> own, boolean partial) {
         KeyDocument document = KeyDocument.of(group.node().step(), group.spec().parameters(), inputs, numerics);
-        return new Cell(group.node(), group.spec(), shard, inputs, own, document, partial);
+        return new Cell(group, shard, inputs, own, document, partial);
     }
 
     private List<Cell> shards(CellGroup group, Map<String, List<CellInput>> inputs, Shard shard) throws IOException {
         List<Cell> cells = new ArrayList<>();
         for (CellInput part : inputs.getOrDefault(shard.input(), List.of())) {
-            Table table = Table.read(store.content().path(part.digest()));
+            Table table = Table.read(store.lend(part.digest()));
             for (Table rows : new ShardCutter(shard.rows()).cut(table)) {
                 byte[] bytes = rows.toCsv().getBytes(StandardCharsets.UTF_8);
                 Map<String, List<CellInput>> own = new LinkedHashMap<>(inputs);
@@ -106,7 +132,7 @@ public final class CellDecider {
     private Map<String, List<CellInput>> inputs(CellGroup group) {
         Map<String, List<CellInput>> inputs = new LinkedHashMap<>();
         group.spec().inputs().forEach((slot, references) -> {
-            boolean list = descriptor(group).takesList(slot);
+            boolean list = group.descriptor().takesList(slot);
             List<CellInput> parts = new ArrayList<>();
             references.forEach(reference -> parts.addAll(parts(group, reference, list)));
             inputs.put(slot, parts);
@@ -131,9 +157,5 @@ public final class CellDecider {
             }
         }
         return parts;
-    }
-
-    private static StepDescriptor<?> descriptor(CellGroup group) {
-        return group.node().step().descriptor();
     }
 }

@@ -1,6 +1,7 @@
 package dev.retrace.engine.plan;
 
 import dev.retrace.cache.ActionRecord;
+import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.workflow.CellSpec;
 import dev.retrace.engine.workflow.Reference;
 import dev.retrace.engine.workflow.StepNode;
@@ -30,6 +31,7 @@ public final class CellGraph {
 
     private final Map<String, List<CellGroup>> byStep = new LinkedHashMap<>();
     private final Map<Cell, CellGroup> owners = new HashMap<>();
+    private final Selections selections = new Selections(byStep);
     private final CellDecider decider;
 
     /**
@@ -40,10 +42,11 @@ public final class CellGraph {
         Set<String> wanted = closure(workflow, only);
         for (StepNode node : workflow.steps()) {
             if (wanted.contains(node.id())) {
+                StepDescriptor<?> descriptor = node.step().descriptor();
                 byStep.put(
                         node.id(),
                         node.cells().stream()
-                                .map(spec -> new CellGroup(node, spec))
+                                .map(spec -> new CellGroup(node, spec, descriptor))
                                 .toList());
             }
         }
@@ -68,6 +71,16 @@ public final class CellGraph {
         return groups().stream().flatMap(group -> group.cells().stream()).toList();
     }
 
+    /** The combination that a decided cell belongs to. */
+    public CellGroup groupOf(Cell cell) {
+        return Objects.requireNonNull(owners.get(cell), "a cell of another graph");
+    }
+
+    /** The key document of a combination that is not decided, as far as its inputs are known. */
+    KeyDocument knownOf(CellGroup group) {
+        return decider.known(group);
+    }
+
     /** Decides what can be decided before anything runs; gives the cells, served or ready. */
     public List<Cell> start() {
         return decide(groups().stream().filter(CellGroup::ready).toList());
@@ -86,7 +99,7 @@ public final class CellGraph {
     }
 
     private List<Cell> ended(Cell cell) {
-        CellGroup group = Objects.requireNonNull(owners.get(cell), "a cell of another graph");
+        CellGroup group = groupOf(cell);
         group.ended();
         return group.done() ? decide(release(group)) : List.of();
     }
@@ -95,12 +108,15 @@ public final class CellGraph {
         List<Cell> known = new ArrayList<>();
         Deque<CellGroup> queue = new ArrayDeque<>(ready);
         while (!queue.isEmpty()) {
-            CellGroup group = queue.remove();
-            decider.decide(group);
-            known.addAll(group.cells());
-            group.cells().forEach(cell -> owners.put(cell, group));
-            if (group.done()) {
-                queue.addAll(release(group));
+            List<CellGroup> independent = List.copyOf(queue);
+            queue.clear();
+            decider.decide(independent);
+            for (CellGroup group : independent) {
+                known.addAll(group.cells());
+                group.cells().forEach(cell -> owners.put(cell, group));
+                if (group.done()) {
+                    queue.addAll(release(group));
+                }
             }
         }
         return known;
@@ -118,14 +134,12 @@ public final class CellGraph {
     }
 
     private void connect(CellGroup reader, Reference reference) {
-        selected(byStep, reference).forEach(reader::need);
+        selected(reference).forEach(reader::need);
     }
 
     /** The combinations that a reference selects, in matrix order. */
-    static List<CellGroup> selected(Map<String, List<CellGroup>> byStep, Reference reference) {
-        return byStep.getOrDefault(reference.step(), List.of()).stream()
-                .filter(group -> reference.selects(group.spec().coordinates()))
-                .toList();
+    List<CellGroup> selected(Reference reference) {
+        return selections.of(reference);
     }
 
     private static Set<String> closure(Workflow workflow, Set<String> only) {

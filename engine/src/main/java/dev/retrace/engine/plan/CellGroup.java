@@ -2,6 +2,7 @@ package dev.retrace.engine.plan;
 
 import dev.retrace.cache.ActionRecord;
 import dev.retrace.cache.Artifact;
+import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.workflow.CellSpec;
 import dev.retrace.engine.workflow.StepNode;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class CellGroup {
 
     private final StepNode node;
     private final CellSpec spec;
+    private final StepDescriptor<?> descriptor;
     private final Set<CellGroup> needs = new LinkedHashSet<>();
     private final List<CellGroup> neededBy = new ArrayList<>();
     private List<Cell> cells = List.of();
@@ -26,9 +28,11 @@ public final class CellGroup {
     private int unmet;
     private int open;
 
-    CellGroup(StepNode node, CellSpec spec) {
+    /** @param descriptor of the node's step, made once for all its cells */
+    CellGroup(StepNode node, CellSpec spec, StepDescriptor<?> descriptor) {
         this.node = node;
         this.spec = spec;
+        this.descriptor = descriptor;
     }
 
     /** {@code trace-window[state=o]}. */
@@ -42,6 +46,10 @@ public final class CellGroup {
 
     public CellSpec spec() {
         return spec;
+    }
+
+    StepDescriptor<?> descriptor() {
+        return descriptor;
     }
 
     /** Its cells, empty until decided. */

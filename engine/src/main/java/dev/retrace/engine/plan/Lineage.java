@@ -37,6 +37,7 @@ final class Lineage {
             entry.put("cell", group.name());
             entry.put("id", group.node().id());
             entry.put("message", why(group));
+            entry.put("position", partsBefore(of, group));
         }
         return lineage;
     }
@@ -85,6 +86,19 @@ final class Lineage {
             group.needs().forEach(need -> collect(need, into));
             into.add(group);
         }
+    }
+
+    /** How many of the parts that are there stand before the missing one. */
+    private static int partsBefore(CellGroup reader, CellGroup missing) {
+        int parts = 0;
+        for (CellGroup need : reader.needs()) { // in the order in which the workflow lists them
+            if (need.equals(missing)) {
+                return parts;
+            } else if (need.succeeded()) {
+                parts += need.cells().size();
+            }
+        }
+        return parts;
     }
 
     private static String why(CellGroup group) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which rows of a table came, went or changed between two artifacts, by the id in their first
@@ -36,6 +37,11 @@ final class RowDifference {
         for (byte[] own : cell.ownInputs()) {
             tables.computeIfAbsent(Digest.of(own).toString(), digest -> rows(() -> Table.ofCsv(text(own))));
         }
+    }
+
+    /** The ids of a table's rows; none if it is no table at hand. */
+    Set<String> ids(String digest) {
+        return known(digest).keySet();
     }
 
     /** How many rows came, went or changed; none if one of the two is no table at hand. */

@@ -2,7 +2,9 @@ package dev.retrace.engine.progress;
 
 import dev.retrace.engine.plan.Cell;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Makes the lines of the live block: what runs first, then what ended last. */
 final class BlockLines {
@@ -27,10 +29,8 @@ final class BlockLines {
     List<String> of(List<Tally> tallies, int most, long now) {
         List<Tally> shown = new ArrayList<>(tallies);
         int hidden = 0;
-        // Steps that ended are the least news, then those that nothing is known of.
         while (shown.size() > most) {
-            Tally least = shown.stream().filter(Tally::complete).findFirst().orElse(shown.get(shown.size() - 1));
-            shown.remove(least);
+            shown.remove(leastNews(shown));
             hidden++;
         }
         int width = shown.stream().mapToInt(tally -> tally.id().length()).max().orElse(0);
@@ -39,9 +39,23 @@ final class BlockLines {
             lines.add(line(tally, Math.min(width, columns / 2), now));
         }
         if (hidden > 0) {
-            lines.add(painted(DIM, fitted("    and " + hidden + " more steps")));
+            lines.add(painted(DIM, fitted("    and " + hidden + (hidden == 1 ? " more step" : " more steps"))));
         }
         return lines;
+    }
+
+    /** Steps that ended are the least news, the first of them least; then those that wait, the last of them least. */
+    private static Tally leastNews(List<Tally> tallies) {
+        List<Tally> backwards = new ArrayList<>(tallies);
+        Collections.reverse(backwards);
+        return Stream.of(
+                        tallies.stream().filter(Tally::complete),
+                        backwards.stream().filter(Tally::unknown),
+                        backwards.stream().filter(tally -> !tally.running()),
+                        backwards.stream())
+                .flatMap(least -> least)
+                .findFirst()
+                .orElseThrow();
     }
 
     private String line(Tally tally, int width, long now) {
@@ -53,19 +67,30 @@ final class BlockLines {
         } else if (tally.unknown()) {
             return painted(DIM, fitted("  · " + id + "  waits"));
         }
-        String count = count(tally, now);
-        int room = Math.min(BAR, columns - id.length() - count.length() - FRAME);
+        String counts = counts(tally, now, columns - id.length() - FRAME);
+        int room = Math.min(BAR, columns - id.length() - counts.length() - FRAME);
         String bar = room < SHORTEST_BAR ? "" : bar(tally.done() / Math.max(1, tally.total()), room) + "  ";
-        return fitted("  ▸ " + id + "  " + bar + count);
+        return fitted("  ▸ " + id + "  " + bar + counts);
     }
 
-    private static String count(Tally tally, long now) {
+    /** As many of the counts as fit, the most important first. */
+    private static String counts(Tally tally, long now, int width) {
         int ended = tally.total() - tally.count(Cell.State.READY);
-        double left = tally.secondsLeft(now);
-        String more = tally.undecided() > 0 ? "+" : "";
-        String time = left < 0 || !tally.running() ? "" : "  " + Phrases.duration(left) + " left";
-        int failed = tally.count(Cell.State.FAILED);
-        return ended + "/" + tally.total() + more + time + (failed > 0 ? "  " + failed + " failed" : "");
+        double left = tally.running() ? tally.secondsLeft(now) : -1;
+        String text = ended + "/" + tally.total() + (tally.undecided() > 0 ? "+" : "");
+        for (String more : List.of(
+                counted(tally.count(Cell.State.FAILED), "failed"),
+                left < 0 ? "" : Phrases.duration(left) + " left",
+                tally.running() ? Phrases.rate(tally.rate(now)) : "",
+                counted(tally.count(Cell.State.SERVED), "served"))) {
+            boolean fits = text.length() + 2 + more.length() <= width;
+            text += more.isEmpty() || !fits ? "" : "  " + more;
+        }
+        return text;
+    }
+
+    private static String counted(int count, String what) {
+        return count == 0 ? "" : count + " " + what;
     }
 
     private static String bar(double fraction, int width) {

@@ -10,15 +10,20 @@ import java.util.Map;
 import java.util.Set;
 
 /** The tallies of all steps of a run; its methods lock it, a reader locks it while it reads. */
-final class Board {
+public final class Board {
 
     private final CellGraph graph;
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
     private final Set<Object> combinations = new HashSet<>();
 
-    Board(CellGraph graph) {
+    public Board(CellGraph graph) {
         this.graph = graph;
         graph.byStep().forEach((id, groups) -> tallies.put(id, new Tally(id, groups.size())));
+    }
+
+    /** How far each step is, in the workflow's order. */
+    public synchronized List<StepProgress> steps(long now) {
+        return tallies.values().stream().map(tally -> tally.progress(now)).toList();
     }
 
     synchronized List<Tally> tallies() {
@@ -33,7 +38,8 @@ final class Board {
         return tally;
     }
 
-    synchronized void decided(List<Cell> cells) {
+    /** These cells became known. */
+    public synchronized void decided(List<Cell> cells) {
         for (Cell cell : cells) {
             boolean first =
                     combinations.add(List.of(cell.node().id(), cell.spec().coordinates()));
@@ -41,15 +47,18 @@ final class Board {
         }
     }
 
-    synchronized void started(Cell cell) {
+    /** A cell is at work. */
+    public synchronized void started(Cell cell) {
         of(cell).started(cell, System.nanoTime());
     }
 
-    synchronized void advanced(Cell cell, long done, long total) {
+    /** A cell has done so many of its units of work. */
+    public synchronized void advanced(Cell cell, long done, long total) {
         of(cell).advanced(cell, total <= 0 ? 0 : Math.min(1, (double) done / total));
     }
 
-    synchronized void ended(Cell cell) {
+    /** A cell ended. */
+    public synchronized void ended(Cell cell) {
         of(cell).ended(cell, System.nanoTime());
         if (cell.state() == Cell.State.FAILED) {
             graph.byStep().values().forEach(this::markSkipped);

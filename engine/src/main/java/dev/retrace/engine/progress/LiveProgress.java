@@ -97,12 +97,18 @@ public final class LiveProgress implements RunObserver {
 
     private synchronized void draw() {
         erase();
-        List<String> block = lines.of(board().tallies(), most, System.nanoTime());
+        List<String> block = block(board());
         err.print(NO_WRAP);
         block.forEach(err::println);
         err.print(WRAP);
         err.flush();
         drawn = block.size();
+    }
+
+    private List<String> block(Board shown) {
+        synchronized (shown) { // lanes change it meanwhile
+            return lines.of(shown.tallies(), most, System.nanoTime());
+        }
     }
 
     private void erase() {

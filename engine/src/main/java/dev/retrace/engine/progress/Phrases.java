@@ -10,6 +10,7 @@ public final class Phrases {
 
     private static final int MINUTE = 60;
     private static final int HOUR = 3600;
+    private static final double SLOW = 0.2; // a second; below it, a minute tells more
 
     private Phrases() {}
 
@@ -22,6 +23,16 @@ public final class Phrases {
         return whole < HOUR
                 ? String.format(Locale.ROOT, "%d m %02d s", whole / MINUTE, whole % MINUTE)
                 : String.format(Locale.ROOT, "%d h %02d m", whole / HOUR, whole % HOUR / MINUTE);
+    }
+
+    /** {@code 12/s}, {@code 0.5/s}, {@code 3.0/min}; empty for none. */
+    static String rate(double perSecond) {
+        if (perSecond <= 0) {
+            return "";
+        } else if (perSecond >= SLOW) {
+            return String.format(Locale.ROOT, perSecond < 10 ? "%.1f/s" : "%.0f/s", perSecond);
+        }
+        return String.format(Locale.ROOT, "%.1f/min", perSecond * MINUTE);
     }
 
     /** {@code 5 cells: 2 served, 3 computed in 12 s}. */

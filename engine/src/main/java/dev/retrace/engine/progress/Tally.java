@@ -8,6 +8,8 @@ import java.util.Map;
 /** Counts the cells of one step as a run goes on; changes under the lock of its {@link Board}. */
 final class Tally {
 
+    private static final double ENOUGH = 0.02; // of a cell, to say how fast it goes
+
     private final String id;
     private final int combinations;
     private final Map<Cell.State, Integer> states = new EnumMap<>(Cell.State.class);
@@ -100,9 +102,32 @@ final class Tally {
         return firstStart == 0 ? 0 : ((complete() ? lastEnd : now) - firstStart) / 1e9;
     }
 
+    /** Cells that this run computes in a second, on all lanes together; 0 if unknown. */
+    double rate(long now) {
+        double seconds = seconds(now);
+        return seconds <= 0 || worked() < ENOUGH ? 0 : worked() / seconds;
+    }
+
     /** Seconds left at the rate so far; negative if unknown. */
     double secondsLeft(long now) {
         double worked = worked();
-        return worked < 0.02 ? -1 : seconds(now) / worked * (total() - done());
+        return worked < ENOUGH ? -1 : seconds(now) / worked * (total() - done());
+    }
+
+    /** All of this for a page. */
+    StepProgress progress(long now) {
+        double seconds = seconds(now);
+        return new StepProgress(
+                id,
+                total(),
+                undecided(),
+                count(Cell.State.SERVED) + count(Cell.State.ADOPTED),
+                count(Cell.State.COMPUTED),
+                count(Cell.State.FAILED),
+                running.size(),
+                done(),
+                skipped,
+                seconds <= 0 ? 0 : worked() / seconds,
+                running() ? secondsLeft(now) : -1);
     }
 }

@@ -1,90 +1,130 @@
 package dev.retrace.engine.run;
 
 import dev.retrace.cache.ActionRecord;
+import dev.retrace.cache.Digest;
 import dev.retrace.cache.Store;
 import dev.retrace.engine.lane.CellFailure;
-import dev.retrace.engine.lane.CellListener;
+import dev.retrace.engine.lane.CellFailure.Cause;
 import dev.retrace.engine.lane.LaneThread;
-import dev.retrace.engine.lane.LaneThread.Ending;
 import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.CellGroup;
+import dev.retrace.engine.schedule.Brakes;
+import dev.retrace.engine.schedule.Budget;
+import dev.retrace.engine.schedule.Capacity;
+import dev.retrace.engine.schedule.CellQueue;
+import dev.retrace.engine.schedule.Need;
+import dev.retrace.engine.schedule.RetryPolicy;
+import dev.retrace.engine.step.StepDescriptor.Placement;
+import dev.retrace.engine.step.StepException;
+import dev.retrace.engine.yaml.Quantities;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the ready cells of a graph on lanes until none is left, the first failure (unless told
- * to keep going), or an interruption. Its thread is the only one that touches graph, queue and
- * journal.
+ * Computes the ready cells of a graph on lanes until none is left, too many failed, or someone
+ * interrupts. Its thread is the only one that touches graph, queue and journal; it sleeps until a lane
+ * tells something or a time has come.
  */
 public final class Executor {
 
-    private static final int ATTEMPTS = 3; // for a cell whose worker died under it
-    private static final long POLL_MILLIS = 100; // for cells that another run computes
+    private record Later(Cell cell, Need need, long due) {}
 
     private final CellGraph graph;
-    private final Store store;
     private final RunJournal journal;
     private final RunObserver observer;
-    private final boolean keepGoing;
-    private final CellQueue queue;
-    private final BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
+    private final Capacity capacity;
+    private final Budget budget;
+    private final Brakes brakes;
+    private final Assignment.Desk desk;
+    private final BlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
+    private final Map<Placement, Deque<LaneThread>> idle = new EnumMap<>(Placement.class);
+    private final CellQueue queue = new CellQueue();
+    private final RunningCells running = new RunningCells();
+    private final ForeignCells foreign;
+    private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::due));
+    private final Map<Digest, List<CellQueue.Next>> twins = new HashMap<>(); // of running cells, by key
     private final Map<Cell, Integer> attempts = new HashMap<>();
-    private int running;
-    private boolean failed;
-    private volatile boolean interrupted;
 
-    public Executor(CellGraph graph, Store store, RunJournal journal, RunObserver observer, boolean keepGoing) {
+    public Executor(CellGraph graph, Store store, RunJournal journal, RunObserver observer, RunSettings settings) {
         this.graph = graph;
-        this.store = store;
         this.journal = journal;
         this.observer = observer;
-        this.keepGoing = keepGoing;
-        this.queue = new CellQueue(store);
+        this.capacity = settings.capacity();
+        this.budget = new Budget(capacity);
+        this.brakes = new Brakes(settings.failures());
+        this.desk = new Assignment.Desk(store, journal, observer, events::add);
+        this.foreign = new ForeignCells(store);
+        for (Placement placement : Placement.values()) {
+            idle.put(placement, new ArrayDeque<>());
+        }
     }
 
-    /** Where lanes tell how cells ended. */
-    void tell(Ending ending) {
-        endings.add(ending);
-    }
-
-    /** Runs all that the graph needs; lanes are closed at the end. */
+    /**
+     * Runs all that the graph needs; lanes are closed at the end.
+     *
+     * @throws StepException if a cell declares more memory than the run may use; nothing has started then
+     */
     RunResult.Outcome run(List<LaneThread> lanes) throws IOException, InterruptedException {
         try {
+            lanes.forEach(lane -> idle(lane.placement()).add(lane));
             accept(graph.start());
-            while (!interrupted && !finished()) {
-                dispatch(lanes);
-                Ending ending = endings.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-                if (ending != null) {
-                    settle(ending);
+            requirePossible();
+            while (!finished() && !brakes.leaves(System.nanoTime())) {
+                dispatch();
+                if (!finished()) {
+                    await();
+                    keepTime();
                 }
-                adopt();
             }
         } finally {
+            running.all().forEach(Assignment::giveUp);
             lanes.forEach(LaneThread::close);
-            queue.releaseAll();
         }
-        if (interrupted) {
+        if (brakes.interrupted()) {
             return RunResult.Outcome.INTERRUPTED;
         }
         boolean stuck = graph.groups().stream().anyMatch(CellGroup::skippedByItself);
-        return failed || stuck ? RunResult.Outcome.FAILED : RunResult.Outcome.DONE;
+        return brakes.anyFailed() || stuck ? RunResult.Outcome.FAILED : RunResult.Outcome.DONE;
     }
 
-    /** Ends the run soon: nothing new is started, running cells are abandoned. For another thread. */
+    /** Ends the run soon, and told again at once. For another thread. */
     void interrupt() {
-        interrupted = true;
+        events.add(new RunEvent.Interrupted());
     }
 
     private boolean finished() {
-        boolean stopping = failed && !keepGoing;
-        return running == 0 && (stopping || queue.isEmpty());
+        boolean nothingWaits = queue.isEmpty() && later.isEmpty() && foreign.isEmpty();
+        return running.isEmpty() && (nothingWaits || !brakes.starting());
+    }
+
+    private void requirePossible() {
+        for (CellGroup group : graph.groups()) {
+            boolean served =
+                    group.decided() && group.cells().stream().noneMatch(cell -> cell.state() == Cell.State.READY);
+            Optional<String> refusal = served
+                    ? Optional.empty()
+                    : capacity.refusal(
+                            group.node().id(), group.node().handling().resources());
+            if (refusal.isPresent()) {
+                throw new StepException(refusal.get());
+            }
+        }
     }
 
     private void accept(List<Cell> cells) {
@@ -92,104 +132,200 @@ public final class Executor {
         observer.decided(cells);
         for (Cell cell : cells) {
             if (cell.state() == Cell.State.READY) {
-                queue.add(cell);
+                Need need = capacity.need(
+                        cell.descriptor().placement(), cell.node().handling().resources());
+                queue.add(cell, need);
             }
         }
     }
 
-    private void dispatch(List<LaneThread> lanes) throws IOException {
-        if (failed && !keepGoing) {
-            return;
+    private void dispatch() {
+        long now = System.nanoTime();
+        Optional<CellQueue.Next> next = next(now);
+        while (next.isPresent()) {
+            Digest key = next.get().cell().document().key();
+            if (running.computes(key)) {
+                twins.computeIfAbsent(key, first -> new ArrayList<>()).add(next.get());
+            } else {
+                start(next.get());
+            }
+            next = next(now);
         }
-        for (LaneThread lane : lanes) {
-            Optional<Cell> cell = lane.idle() ? queue.claim(lane.placement()) : Optional.empty();
-            if (cell.isPresent() && !adoptInstead(cell.get())) {
-                start(cell.get(), lane);
+    }
+
+    private Optional<CellQueue.Next> next(long now) {
+        return brakes.starting()
+                ? queue.next(budget, placement -> !idle(placement).isEmpty(), now)
+                : Optional.empty();
+    }
+
+    private void start(CellQueue.Next next) {
+        LaneThread lane = idle(next.need().placement()).remove();
+        int attempt = attempts.merge(next.cell(), 1, Integer::sum);
+        Assignment work = new Assignment(desk, next.cell(), next.need(), attempt, lane);
+        budget.take(next.need());
+        running.add(work);
+        lane.execute(work);
+    }
+
+    private void await() throws InterruptedException {
+        long wakeAt = Math.min(Math.min(brakes.wakeAt(), running.wakeAt()), foreign.wakeAt());
+        Later first = later.peek();
+        if (first != null) {
+            wakeAt = Math.min(wakeAt, first.due());
+        }
+        long nanos = wakeAt == Long.MAX_VALUE ? Long.MAX_VALUE : wakeAt - System.nanoTime();
+        @Nullable RunEvent event = events.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        while (event != null) {
+            settle(event);
+            event = events.poll();
+        }
+    }
+
+    /** Does what is due by now. */
+    private void keepTime() throws IOException {
+        long now = System.nanoTime();
+        if (brakes.abandons(now)) {
+            running.stopAll(now);
+        }
+        running.stopOverdue(now);
+        running.deaf(now).forEach(this::leaveBehind);
+        ForeignCells.News news = foreign.look(now);
+        news.free().forEach(next -> queue.add(next.cell(), next.need()));
+        news.adopted().forEach((cell, record) -> succeed(cell, Cell.State.ADOPTED, record));
+        for (Later first = later.peek(); first != null && first.due() <= now; first = later.peek()) {
+            later.remove();
+            queue.add(first.cell(), first.need());
+        }
+    }
+
+    private void settle(RunEvent event) {
+        if (event instanceof RunEvent.Interrupted) {
+            interrupted();
+        } else if (event instanceof RunEvent.Started started) {
+            started(started);
+        } else if (event instanceof RunEvent.OfLane ending) {
+            Optional<Cause> stopped = running.stoppedFor(ending.work());
+            if (running.remove(ending.work())) {
+                free(ending.work());
+                settle(ending, stopped);
             }
         }
     }
 
-    // Another run may have published the cell between this one's look-up and its lease.
-    private boolean adoptInstead(Cell cell) throws IOException {
-        Optional<ActionRecord> record = cell.partial()
-                ? Optional.empty()
-                : store.actions().find(cell.document().key());
-        record.ifPresent(found -> succeed(cell, Cell.State.ADOPTED, found));
-        return record.isPresent();
+    private void settle(RunEvent.OfLane ending, Optional<Cause> stopped) {
+        Cell cell = ending.work().cell();
+        if (ending instanceof RunEvent.Computed computed) {
+            tellForced(cell, computed.record());
+            succeed(cell, Cell.State.COMPUTED, computed.record());
+        } else if (ending instanceof RunEvent.Found found) {
+            succeed(cell, Cell.State.ADOPTED, found.record());
+        } else if (ending instanceof RunEvent.Elsewhere) {
+            attempts.merge(cell, -1, Integer::sum);
+            foreign.add(cell, ending.work().need(), System.nanoTime());
+        } else if (ending instanceof RunEvent.Failed failed) {
+            CellFailure why = failed.failure();
+            fail(
+                    ending.work(),
+                    stopped.map(by -> why.broughtAbout(by, ended(cell, by))).orElse(why));
+        }
     }
 
-    private void start(Cell cell, LaneThread lane) throws IOException {
-        for (byte[] own : cell.ownInputs()) {
-            store.content().put(own);
+    private void interrupted() {
+        if (!brakes.interrupted()) {
+            observer.note("stopping: what runs is given " + Brakes.TO_FINISH.toSeconds()
+                    + " s to finish; interrupt again to stop at once");
         }
-        int attempt = attempts.merge(cell, 1, Integer::sum);
-        journal.started(cell, lane.name());
-        observer.started(cell, lane.name());
-        running++;
-        lane.take(cell, attempt, new Listener(cell));
+        brakes.interrupt(System.nanoTime());
     }
 
-    private void settle(Ending ending) {
-        running--;
-        if (ending instanceof Ending.Computed computed) {
-            computed.lane().free();
-            succeed(computed.cell(), Cell.State.COMPUTED, computed.record());
-        } else if (ending instanceof Ending.Failed lost) {
-            lost.lane().free();
-            fail(lost.cell(), lost.failure());
+    private void started(RunEvent.Started started) {
+        Assignment work = started.work();
+        running.began(work, System.nanoTime());
+        if (work.attempt() > 1) {
+            journal.log(
+                    work.cell(),
+                    "attempt " + work.attempt() + " on " + work.lane().name());
         }
+        journal.started(work.cell(), work.lane().name(), started.when());
+        observer.started(work.cell(), work.lane().name());
+    }
+
+    /** Gives back what an assignment took; its twins wait again, and will find what it published. */
+    private void free(Assignment work) {
+        budget.give(work.need());
+        idle(work.lane().placement()).addFirst(work.lane()); // what it has loaded may serve the next
+        List<CellQueue.Next> waiting = twins.remove(work.cell().document().key());
+        if (waiting != null) {
+            waiting.forEach(twin -> queue.add(twin.cell(), twin.need()));
+        }
+    }
+
+    private void leaveBehind(Assignment work) {
+        Cause by = running.stoppedFor(work).orElse(Cause.CANCELLED);
+        running.remove(work);
+        work.giveUp();
+        work.lane().renew();
+        free(work);
+        String message = ended(work.cell(), by) + "; it did not end when it was told to, so its thread is left behind";
+        fail(work, CellFailure.unending(by, message));
+    }
+
+    private static String ended(Cell cell, Cause by) {
+        Duration timeout = cell.node().handling().timeout();
+        return by != Cause.TIMEOUT || timeout == null
+                ? "interrupted"
+                : "ran longer than its timeout of " + Quantities.shownTime(timeout) + " and was ended";
     }
 
     private void succeed(Cell cell, Cell.State how, ActionRecord record) {
-        queue.release(cell);
         List<Cell> decided = graph.succeeded(cell, how, record);
         journal.ended(cell);
         observer.ended(cell);
         accept(decided);
     }
 
-    private void fail(Cell cell, CellFailure failure) {
-        queue.release(cell);
+    private void tellForced(Cell cell, ActionRecord record) {
+        ActionRecord former = cell.former();
+        if (former != null) {
+            boolean same = former.outputs().equals(record.outputs());
+            String told = same ? "gave the same bytes again" : "gave other bytes; they replace the earlier ones";
+            journal.log(cell, "forced: " + told);
+            observer.note(cell.name() + ": forced, and " + told);
+        }
+    }
+
+    private void fail(Assignment work, CellFailure failure) {
+        Cell cell = work.cell();
         journal.log(cell, failure.getMessage() + "\n" + failure.details());
-        boolean lost = failure.why() == CellFailure.Cause.LANE_DIED;
-        if (lost && attempts.getOrDefault(cell, 0) < ATTEMPTS) {
-            observer.note(cell.name() + ": " + failure.getMessage() + "; the cell is tried again on a new worker");
-            queue.add(cell);
-        } else if (failure.why() != CellFailure.Cause.CANCELLED) {
-            failed = true;
-            String attemptsMade = lost ? " (after " + ATTEMPTS + " attempts)" : "";
-            List<Cell> decided = graph.failed(cell, failure.getMessage() + attemptsMade);
+        if (failure.why() == Cause.CANCELLED && !brakes.starting()) {
+            return; // it is not run
+        }
+        Optional<RetryPolicy> again = RetryPolicy.after(
+                failure.why(), work.attempt(), cell.node().handling().retries());
+        if (again.isEmpty()) {
+            String made = work.attempt() > 1 ? " (after " + work.attempt() + " attempts)" : "";
+            brakes.failed(System.nanoTime());
+            List<Cell> decided = graph.failed(cell, failure.getMessage() + made);
             journal.ended(cell);
             observer.ended(cell);
             accept(decided);
+        } else if (brakes.starting()) {
+            tryAgain(work, failure, again.get());
         }
     }
 
-    private void adopt() throws IOException {
-        queue.adopted().forEach((cell, record) -> succeed(cell, Cell.State.ADOPTED, record));
+    private void tryAgain(Assignment work, CellFailure failure, RetryPolicy how) {
+        Need need = how.alone() ? work.need().byItself() : work.need();
+        later.add(new Later(work.cell(), need, System.nanoTime() + how.pause().toNanos()));
+        String when = how.alone()
+                ? " when nothing else runs"
+                : how.pause().isZero() ? "" : " in " + Quantities.shownTime(how.pause());
+        observer.note(work.cell().name() + ": " + failure.getMessage() + "; it is tried again" + when + " (attempt "
+                + (work.attempt() + 1) + " of " + how.attempts() + ")");
     }
 
-    private final class Listener implements CellListener {
-
-        private final Cell cell;
-
-        private Listener(Cell cell) {
-            this.cell = cell;
-        }
-
-        @Override
-        public void progress(long done, long total) {
-            observer.advanced(cell, done, total);
-        }
-
-        @Override
-        public void log(String line) {
-            journal.log(cell, line);
-        }
-
-        @Override
-        public boolean cancelled() {
-            return interrupted;
-        }
+    private Deque<LaneThread> idle(Placement placement) {
+        return Objects.requireNonNull(idle.get(placement), "every placement has its lanes");
     }
 }

@@ -14,21 +14,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The diary of one run, kept in its folder as the run goes on: {@code run.json} and a log per cell,
- * so that a kill loses at most the last second of it.
+ * so that a kill loses at most the last second of it. What changes is appended beside {@code run.json}
+ * each second by a thread of its own, so that the diary costs a long sweep no more than a short one.
  */
 public final class RunJournal {
 
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final long PAUSE_MILLIS = 1000;
 
     private final RunHistory history;
     private final String id;
@@ -37,7 +43,14 @@ public final class RunJournal {
     private final SortedMap<String, String> environment;
     private final Function<Cell, String> reasons;
     private final Map<String, RunCell> cells = new LinkedHashMap<>();
-    private Instant written = Instant.EPOCH;
+    private final Set<String> changed = new LinkedHashSet<>();
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, work -> {
+        Thread thread = new Thread(work, "journal");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private @Nullable Future<?> appending;
+    private final List<Long> found = new ArrayList<>(); // when each of the cells became known
 
     /** @param reasons why a ready cell must run */
     public RunJournal(
@@ -59,6 +72,11 @@ public final class RunJournal {
         return id;
     }
 
+    /** What is run. */
+    Workflow workflow() {
+        return workflow;
+    }
+
     /** The run's folder. */
     public Path folder() {
         return history.folder(id);
@@ -72,17 +90,20 @@ public final class RunJournal {
     }
 
     synchronized void decided(List<Cell> known) {
+        long now = Duration.between(started, Instant.now()).toMillis();
         for (Cell cell : known) {
+            found.add(now);
             boolean ready = cell.state() == Cell.State.READY;
             put(cell, new Entry(null, 0, "", ready ? reasons.apply(cell) : ""));
         }
-        writeSometimes();
     }
 
-    synchronized void started(Cell cell, String lane) {
+    synchronized void started(Cell cell, String lane, Instant when) {
         RunCell known = Objects.requireNonNull(cells.get(cell.name()));
-        put(cell, new Entry(Instant.now(), 0, lane, known.reason()));
-        writeSometimes();
+        put(cell, new Entry(when, 0, lane, known.reason()));
+        if (appending == null) {
+            begin();
+        }
     }
 
     synchronized void ended(Cell cell) {
@@ -90,7 +111,6 @@ public final class RunJournal {
         Instant began = known.started();
         long millis = began == null ? 0 : Duration.between(began, Instant.now()).toMillis();
         put(cell, new Entry(began, millis, known.lane(), known.reason()));
-        writeSometimes();
     }
 
     /** Adds to a cell's log. */
@@ -113,10 +133,58 @@ public final class RunJournal {
         return runFolder.resolve("logs").resolve(cell.replaceAll("[^A-Za-z0-9#=,.\\[\\]-]", "_") + ".log");
     }
 
-    /** Writes the last state of the diary; what is still to run then was not run. */
-    public synchronized void finish(String outcome) {
-        cells.replaceAll((name, cell) -> cell.state().equals("ready") ? notRun(cell) : cell);
-        write(outcome, Instant.now());
+    /** For each cell of the record, milliseconds from the run's start until it was known. */
+    synchronized List<Long> found() {
+        return List.copyOf(found);
+    }
+
+    /** Writes the last state of the diary and gives it; what is still to run then was not run. */
+    public RunRecord finish(String outcome) {
+        stop();
+        synchronized (this) {
+            cells.replaceAll((name, cell) -> cell.state().equals("ready") ? notRun(cell) : cell);
+            return write(outcome, Instant.now());
+        }
+    }
+
+    /** From the first cell that is computed on; a run that only serves is over before it could be killed. */
+    private void begin() {
+        changed.clear();
+        write("running", null);
+        appending = clock.scheduleWithFixedDelay(this::append, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void append() {
+        List<RunCell> news = news();
+        try {
+            if (!news.isEmpty()) {
+                history.append(id, news);
+            }
+        } catch (IOException unwritable) {
+            again(news);
+        }
+    }
+
+    private synchronized List<RunCell> news() {
+        List<RunCell> news = changed.stream()
+                .map(name -> Objects.requireNonNull(cells.get(name)))
+                .toList();
+        changed.clear();
+        return news;
+    }
+
+    // A disk that is full now may not be so in a second; at the end the diary must be written.
+    private synchronized void again(List<RunCell> news) {
+        news.forEach(cell -> changed.add(cell.cell()));
+    }
+
+    private void stop() {
+        clock.shutdown();
+        try {
+            clock.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static RunCell notRun(RunCell cell) {
@@ -136,6 +204,7 @@ public final class RunJournal {
     private record Entry(@Nullable Instant started, long millis, String lane, String reason) {}
 
     private void put(Cell cell, Entry entry) {
+        changed.add(cell.name());
         cells.put(
                 cell.name(),
                 new RunCell(
@@ -151,24 +220,19 @@ public final class RunJournal {
                         entry.reason()));
     }
 
-    private void writeSometimes() {
-        if (Duration.between(written, Instant.now()).compareTo(PAUSE) > 0) {
-            write("running", null);
-        }
-    }
-
-    private void write(String outcome, @Nullable Instant finished) {
+    private RunRecord write(String outcome, @Nullable Instant finished) {
+        RunRecord record = new RunRecord(
+                id,
+                workflow.name(),
+                workflow.file().toString(),
+                started,
+                finished,
+                outcome,
+                environment,
+                new ArrayList<>(cells.values()));
         try {
-            history.write(new RunRecord(
-                    id,
-                    workflow.name(),
-                    workflow.file().toString(),
-                    started,
-                    finished,
-                    outcome,
-                    environment,
-                    new ArrayList<>(cells.values())));
-            written = Instant.now();
+            history.write(record);
+            return record;
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }

@@ -1,13 +1,10 @@
 package dev.retrace.engine.run;
 
+import dev.retrace.engine.provenance.RunStory;
+
 /** Draws the page of one run, found with {@link java.util.ServiceLoader}. */
 public interface RunPage {
 
-    /**
-     * A self-contained HTML page.
-     *
-     * @param runJson the run's {@code run.json}
-     * @param hasReport whether {@code report.html} lies beside the page
-     */
-    String render(String runJson, boolean hasReport);
+    /** A self-contained HTML page, in UTF-8. */
+    byte[] render(RunStory run);
 }

@@ -7,9 +7,11 @@ import dev.retrace.cache.RunHistory;
 import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.CellGroup;
+import dev.retrace.engine.provenance.RunCrate;
+import dev.retrace.engine.provenance.RunStory;
 import dev.retrace.engine.step.OutputSlot;
+import dev.retrace.engine.workflow.Workflow;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +28,11 @@ final class RunPages {
     RunPages(RunHistory history, String run) {
         this.history = history;
         this.run = run;
+    }
+
+    /** Puts a copy of the workflow's file into the run's folder, as it is when the run begins. */
+    void workflow(Path file) throws IOException {
+        history.write(run, RunCrate.WORKFLOW, Files.readAllBytes(file));
     }
 
     /**
@@ -58,11 +65,12 @@ final class RunPages {
         return copies;
     }
 
-    /** Draws {@code run.html} from {@code run.json}. */
-    void runPage(boolean hasReport) throws IOException {
+    /** Draws {@code run.html}, and says in {@code ro-crate-metadata.json} what all the files are. */
+    void about(RunStory story, Workflow workflow, CellGraph graph) throws IOException {
         for (RunPage page : ServiceLoader.load(RunPage.class)) {
-            String html = page.render(Files.readString(history.folder(run).resolve("run.json")), hasReport);
-            history.write(run, "run.html", html.getBytes(StandardCharsets.UTF_8));
+            history.write(run, "run.html", page.render(story));
         }
+        byte[] crate = new RunCrate(workflow, graph, story, history.folder(run)).toJson();
+        history.write(run, RunCrate.FILE, crate);
     }
 }

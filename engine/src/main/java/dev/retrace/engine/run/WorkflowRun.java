@@ -1,12 +1,12 @@
 package dev.retrace.engine.run;
 
+import dev.retrace.cache.RunRecord;
 import dev.retrace.cache.Store;
 import dev.retrace.engine.lane.LaneThread;
-import dev.retrace.engine.lane.WorkerCommand;
 import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.CellGroup;
-import dev.retrace.engine.step.StepRegistry;
+import dev.retrace.engine.provenance.RunStory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,67 +14,61 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** One execution of a workflow: lanes, executor, and at the end the pages in the run's folder. */
 public final class WorkflowRun {
 
-    private final StepRegistry steps;
     private final Store store;
     private final CellGraph graph;
     private final RunJournal journal;
     private final RunObserver observer;
     private final Executor executor;
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final RunPages pages;
 
-    public WorkflowRun(
-            StepRegistry steps,
-            Store store,
-            CellGraph graph,
-            RunJournal journal,
-            RunObserver observer,
-            boolean keepGoing) {
-        this.steps = steps;
+    public WorkflowRun(Store store, CellGraph graph, RunJournal journal, RunObserver observer, RunSettings settings) {
         this.store = store;
         this.graph = graph;
         this.journal = journal;
         this.observer = observer;
-        this.executor = new Executor(graph, store, journal, observer, keepGoing);
+        this.pages = new RunPages(store.runs(), journal.id());
+        this.executor = new Executor(graph, store, journal, observer, settings);
     }
 
-    /** Runs the workflow and writes its pages; {@code worker} says how to start the torch lane. */
-    public RunResult run(WorkerCommand worker) throws IOException, InterruptedException {
+    /** Runs the workflow on these lanes, which are closed at the end, and writes its pages. */
+    public RunResult run(List<LaneThread> lanes) throws IOException, InterruptedException {
         try {
             observer.began(journal.id(), graph);
-            RunResult result = finish(executor.run(List.of(
-                    LaneThread.inEngine(steps, store, executor::tell),
-                    LaneThread.inWorker(worker, store, executor::tell))));
+            pages.workflow(journal.workflow().file());
+            RunResult result = finish(executor.run(lanes));
             observer.ended(result);
             return result;
         } catch (IOException | RuntimeException broken) {
             journal.finish(name(RunResult.Outcome.FAILED));
             throw broken;
-        } finally {
-            ended.countDown();
         }
     }
 
-    /** Ends the run from another thread, such as a signal's; waits until its diary and pages are written. */
-    public void interrupt(long millis) throws InterruptedException {
+    /**
+     * Ends the run from another thread, such as a signal's: nothing starts any more, and what runs has a
+     * few seconds to finish; the second time at once. Does not wait.
+     */
+    public void interrupt() {
         executor.interrupt();
-        ended.await(millis, TimeUnit.MILLISECONDS);
     }
 
     private RunResult finish(RunResult.Outcome outcome) throws IOException {
-        journal.finish(name(outcome));
-        RunPages pages = new RunPages(store.runs(), journal.id());
+        RunRecord record = journal.finish(name(outcome));
         List<Path> reports = pages.reports(graph, store.content());
+        RunStory story = RunStory.of(
+                record,
+                journal.found(),
+                graph,
+                reports.stream().map(report -> report.getFileName().toString()).toList());
         try {
-            pages.runPage(!reports.isEmpty());
+            pages.about(story, journal.workflow(), graph);
         } catch (IOException unwritable) {
-            observer.note("run.html could not be written: " + unwritable.getMessage());
+            observer.note("the pages of the run could not be written: " + unwritable.getMessage());
         }
         return new RunResult(outcome, journal.counts(), problems(), reports, journal.folder());
     }

@@ -4,6 +4,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,13 +32,19 @@ public record Parameter(
         SOURCE
     }
 
+    /** Read once for each record: every cell of a sweep asks. */
+    private static final ClassValue<List<Parameter>> KNOWN = new ClassValue<>() {
+        @Override
+        protected List<Parameter> computeValue(Class<?> parameters) {
+            return Arrays.stream(parameters.getRecordComponents())
+                    .map(Parameter::of)
+                    .toList();
+        }
+    };
+
     /** The parameters of a step, in the order of its record's components. */
     public static List<Parameter> of(Class<? extends Record> parameters) {
-        List<Parameter> all = new ArrayList<>();
-        for (RecordComponent component : parameters.getRecordComponents()) {
-            all.add(of(component));
-        }
-        return List.copyOf(all);
+        return KNOWN.get(parameters);
     }
 
     /** Whether a workflow must give it. */

@@ -2,6 +2,7 @@ package dev.retrace.engine.step;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -27,6 +28,33 @@ public final class ParameterCodec {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String DIGEST_PREFIX = "sha256:";
 
+    /** Found once for each record: every cell of a sweep is made by one. */
+    private static final ClassValue<Constructor<?>> CONSTRUCTORS = new ClassValue<>() {
+        @Override
+        protected Constructor<?> computeValue(Class<?> type) {
+            Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new);
+            try {
+                Constructor<?> constructor = type.getDeclaredConstructor(types);
+                constructor.setAccessible(true);
+                return constructor;
+            } catch (NoSuchMethodException broken) {
+                throw new IllegalStateException("cannot make " + type.getName(), broken);
+            }
+        }
+    };
+
+    private static final ClassValue<List<Method>> ACCESSORS = new ClassValue<>() {
+        @Override
+        protected List<Method> computeValue(Class<?> type) {
+            return Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getAccessor)
+                    .peek(accessor -> accessor.setAccessible(true))
+                    .toList();
+        }
+    };
+
     private ParameterCodec() {}
 
     /** The form that the key document holds: sources are their content's digests. */
@@ -37,6 +65,20 @@ public final class ParameterCodec {
     /** The form that a worker reads: sources keep their path. */
     public static ObjectNode forWorker(Record parameters) {
         return write(parameters, ParameterCodec::placeOf);
+    }
+
+    /** The files and folders that parameters name. */
+    public static List<Source> sources(Record parameters) {
+        List<Source> sources = new ArrayList<>();
+        for (Method accessor : ACCESSORS.get(parameters.getClass())) {
+            Object value = read(accessor, parameters);
+            List<?> values = value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
+            values.stream()
+                    .filter(Source.class::isInstance)
+                    .map(Source.class::cast)
+                    .forEach(sources::add);
+        }
+        return sources;
     }
 
     /**
@@ -61,13 +103,8 @@ public final class ParameterCodec {
      * @throws IllegalArgumentException with the record's own words if it refuses the values
      */
     public static <P extends Record> P construct(Class<P> type, List<@Nullable Object> values) {
-        Class<?>[] types = Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
         try {
-            Constructor<P> constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return constructor.newInstance(values.toArray());
+            return type.cast(CONSTRUCTORS.get(type).newInstance(values.toArray()));
         } catch (InvocationTargetException refused) {
             if (refused.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -134,10 +171,10 @@ public final class ParameterCodec {
 
     private static ObjectNode write(Record parameters, SourceWriter sources) {
         ObjectNode json = JSON.objectNode();
-        RecordComponent[] components = parameters.getClass().getRecordComponents();
+        List<Method> accessors = ACCESSORS.get(parameters.getClass());
         List<Parameter> described = Parameter.of(parameters.getClass());
-        for (int i = 0; i < components.length; i++) {
-            Object value = read(components[i], parameters);
+        for (int i = 0; i < accessors.size(); i++) {
+            Object value = read(accessors.get(i), parameters);
             json.set(described.get(i).name(), node(value, sources));
         }
         return json;
@@ -189,12 +226,11 @@ public final class ParameterCodec {
                 node.get("location").asString(), Path.of(node.get("path").asString()), files);
     }
 
-    private static @Nullable Object read(RecordComponent component, Record record) {
+    private static @Nullable Object read(Method accessor, Record record) {
         try {
-            component.getAccessor().setAccessible(true);
-            return component.getAccessor().invoke(record);
+            return accessor.invoke(record);
         } catch (ReflectiveOperationException broken) {
-            throw new IllegalStateException("cannot read " + component, broken);
+            throw new IllegalStateException("cannot read " + accessor, broken);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.retrace.engine.step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a step is called, takes and gives: the source of the workflow reader's checks, of the key
@@ -32,6 +33,8 @@ public record StepDescriptor<P extends Record>(
         Tolerance tolerance,
         boolean reportsLineage) {
 
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*"); // steps describe themselves often
+
     /** Where a step's cells run. */
     public enum Placement {
         /** Inside the engine: no torch, no device, results the same on every machine. */
@@ -43,7 +46,7 @@ public record StepDescriptor<P extends Record>(
     public StepDescriptor {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
-        if (!name.matches("[a-z][a-z0-9-]*")) {
+        if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("a step is named in lower case with hyphens, not '" + name + "'");
         }
         if (version < 1 || outputs.isEmpty()) {

@@ -20,9 +20,14 @@ public record Tolerance(double absolute, double relative) {
         }
     }
 
-    /** Whether a recomputed number may stand for the one that the cache holds. */
+    /**
+     * Whether a recomputed number may stand for the one that the cache holds. What is no finite number
+     * (NaN, an infinity) may stand for itself alone.
+     */
     public boolean allows(double recomputed, double held) {
         return Double.compare(recomputed, held) == 0
-                || Math.abs(recomputed - held) <= absolute + relative * Math.abs(held);
+                || (Double.isFinite(recomputed)
+                        && Double.isFinite(held)
+                        && Math.abs(recomputed - held) <= absolute + relative * Math.abs(held));
     }
 }

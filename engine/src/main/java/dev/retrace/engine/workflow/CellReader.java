@@ -4,6 +4,7 @@ import dev.retrace.engine.step.InputSlot;
 import dev.retrace.engine.step.Parameter;
 import dev.retrace.engine.step.ParameterCodec;
 import dev.retrace.engine.step.Step;
+import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.value.Expander;
 import dev.retrace.engine.value.Matrix;
 import dev.retrace.engine.value.Template;
@@ -37,7 +38,8 @@ final class CellReader {
     private final Problems problems;
     private final int before;
     private final Draft draft;
-    private final Step<?> step;
+    private final StepDescriptor<?> step;
+    private final List<String> slots;
     private final List<Parameter> parameters;
     private final Map<String, Node.Entry> with;
     private final Map<String, Node.Entry> inputs;
@@ -47,8 +49,9 @@ final class CellReader {
         this.problems = readers.problems();
         this.before = problems.count();
         this.draft = draft;
-        this.step = step;
-        this.parameters = Parameter.of(step.descriptor().parameters());
+        this.step = step.descriptor();
+        this.slots = this.step.inputs().stream().map(InputSlot::name).toList();
+        this.parameters = Parameter.of(this.step.parameters());
         this.with = draft.fields().entries("with", problems);
         this.inputs = draft.fields().entries("inputs", problems);
     }
@@ -62,10 +65,11 @@ final class CellReader {
         CellReader reader = new CellReader(readers, draft, step);
         List<CellSpec> cells = reader.cells();
         Matrix matrix = draft.matrix();
-        return matrix == null || reader.wrong()
+        Handling handling = draft.handling();
+        return matrix == null || handling == null || reader.wrong()
                 ? Optional.empty()
                 : Optional.of(new StepNode(
-                        draft.id(), step, cells, List.copyOf(matrix.axes().keySet()), draft.shard()));
+                        draft.id(), step, cells, List.copyOf(matrix.axes().keySet()), draft.shard(), handling));
     }
 
     private boolean wrong() {
@@ -75,12 +79,12 @@ final class CellReader {
     }
 
     private List<CellSpec> cells() {
-        String name = step.descriptor().name();
+        String name = step.name();
         refuseUnknown(
                 "parameter of " + name,
                 with,
                 parameters.stream().map(Parameter::name).toList());
-        refuseUnknown("input of " + name, inputs, slots());
+        refuseUnknown("input of " + name, inputs, slots);
         Map<String, Object> values = new HashMap<>();
         Map<String, List<Reference>> references = new HashMap<>();
         addValues(values, Map.of(), false);
@@ -106,18 +110,17 @@ final class CellReader {
         Map<String, String> texts = new LinkedHashMap<>();
         coordinates.forEach((axis, value) -> texts.put(axis, value.text()));
         Map<String, List<Reference>> ordered = new LinkedHashMap<>();
-        slots().stream()
+        slots.stream()
                 .filter(references::containsKey)
                 .forEach(slot -> ordered.put(slot, references.getOrDefault(slot, List.of())));
         List<@Nullable Object> components = new ArrayList<>();
         parameters.forEach(parameter -> components.add(values.get(parameter.name())));
         try {
-            Record record = ParameterCodec.construct(step.descriptor().parameters(), components);
+            Record record = ParameterCodec.construct(step.parameters(), components);
             return Optional.of(new CellSpec(texts, record, ordered));
         } catch (IllegalArgumentException refused) {
             String cell = texts.isEmpty() ? "" : " (in cell " + label(texts) + ")";
-            problems.add(
-                    key("with"), step.descriptor().name() + " refuses its parameters: " + refused.getMessage() + cell);
+            problems.add(key("with"), step.name() + " refuses its parameters: " + refused.getMessage() + cell);
             return Optional.empty();
         }
     }
@@ -140,8 +143,7 @@ final class CellReader {
         if (parameter.required()) {
             problems.add(
                     key("with"),
-                    "%s needs the parameter '%s': %s"
-                            .formatted(step.descriptor().name(), parameter.name(), parameter.doc()));
+                    "%s needs the parameter '%s': %s".formatted(step.name(), parameter.name(), parameter.doc()));
         }
         return parameter.required() || parameter.absentByDefault()
                 ? Optional.empty()
@@ -151,13 +153,11 @@ final class CellReader {
     private void addReferences(
             Map<String, List<Reference>> references, Map<String, Value.Text> coordinates, boolean varying) {
         boolean sound = draft.fields().sound("inputs");
-        for (InputSlot slot : sound ? step.descriptor().inputs() : List.<InputSlot>of()) {
+        for (InputSlot slot : sound ? step.inputs() : List.<InputSlot>of()) {
             Node.Entry entry = inputs.get(slot.name());
             if (entry == null && slot.required() && !varying) {
                 problems.add(
-                        key("inputs"),
-                        "%s needs the input '%s': %s"
-                                .formatted(step.descriptor().name(), slot.name(), slot.doc()));
+                        key("inputs"), "%s needs the input '%s': %s".formatted(step.name(), slot.name(), slot.doc()));
             } else if (entry != null && Template.varies(entry.value()) == varying) {
                 readers.values()
                         .expand(entry.value(), coordinates)
@@ -186,10 +186,6 @@ final class CellReader {
                 problems.add(entry.keyAt(), Words.unknown(what, key, known));
             }
         });
-    }
-
-    private List<String> slots() {
-        return step.descriptor().inputs().stream().map(InputSlot::name).toList();
     }
 
     /** The place of a key of the step; of its id where it has no such key. */

@@ -3,6 +3,7 @@ package dev.retrace.engine.workflow;
 import dev.retrace.engine.step.InputSlot;
 import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepRegistry;
+import dev.retrace.engine.value.Expander;
 import dev.retrace.engine.value.Matrix;
 import dev.retrace.engine.value.MatrixReader;
 import dev.retrace.engine.yaml.Fields;
@@ -17,18 +18,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what each step is: its kind, matrix and shard, which references of other steps need to know. */
+/**
+ * Reads what each step is: its kind, matrix and shard, which references of other steps need to know,
+ * and how its cells are handled.
+ */
 final class DraftReader {
 
-    private static final List<String> KEYS = List.of("step", "inputs", "matrix", "shard", "with");
+    private static final List<String> KEYS =
+            List.of("step", "inputs", "matrix", "shard", "with", "resources", "timeout", "retries");
 
     private final StepRegistry registry;
     private final MatrixReader matrices;
+    private final HandlingReader handlings;
     private final Problems problems;
 
-    DraftReader(StepRegistry registry, MatrixReader matrices, Problems problems) {
+    DraftReader(StepRegistry registry, Expander values, Problems problems) {
         this.registry = registry;
-        this.matrices = matrices;
+        this.matrices = new MatrixReader(values, problems);
+        this.handlings = new HandlingReader(values, problems);
         this.problems = problems;
     }
 
@@ -49,7 +56,9 @@ final class DraftReader {
         Optional<Step<?>> step = step(id, at, fields);
         Optional<Matrix> matrix = matrices.read(fields);
         Optional<Shard> shard = step.flatMap(kind -> shard(fields, kind));
-        return new Draft(id, at, fields, step.orElse(null), matrix.orElse(null), shard.orElse(null));
+        Optional<Handling> handling = step.map(kind -> handlings.read(fields, kind.descriptor()));
+        return new Draft(
+                id, at, fields, step.orElse(null), matrix.orElse(null), shard.orElse(null), handling.orElse(null));
     }
 
     private Optional<Step<?>> step(String id, Location at, Fields fields) {

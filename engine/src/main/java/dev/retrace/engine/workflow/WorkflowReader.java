@@ -2,7 +2,6 @@ package dev.retrace.engine.workflow;
 
 import dev.retrace.engine.step.StepRegistry;
 import dev.retrace.engine.value.Expander;
-import dev.retrace.engine.value.MatrixReader;
 import dev.retrace.engine.value.Params;
 import dev.retrace.engine.value.ParamsReader;
 import dev.retrace.engine.yaml.Fields;
@@ -66,8 +65,7 @@ public final class WorkflowReader {
     private Workflow workflow(Path file, Fields fields, Overrides overrides, Problems problems) {
         Params params = new ParamsReader(problems).read(fields, overrides.profile(), overrides.set());
         Expander values = new Expander(params, problems);
-        Map<String, Draft> drafts =
-                new DraftReader(registry, new MatrixReader(values, problems), problems).read(steps(fields, problems));
+        Map<String, Draft> drafts = new DraftReader(registry, values, problems).read(steps(fields, problems));
         ReferenceReader references = new ReferenceReader(drafts, problems);
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
         ParameterReader parameters = new ParameterReader(sources, folder, problems);

@@ -5,11 +5,13 @@ import dev.retrace.engine.schema.StepSchema;
 import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.step.StepRegistry;
 import dev.retrace.engine.value.Params;
+import dev.retrace.engine.yaml.Quantities;
 import dev.retrace.engine.yaml.Words;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +24,9 @@ public final class WorkflowSchema {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String NAME = "^" + Words.NAME.pattern() + "$";
+
+    private static final String RETRIES =
+            "How often a cell is tried again after a failure that may pass; without it the cause decides.";
 
     private WorkflowSchema() {}
 
@@ -113,7 +118,10 @@ public final class WorkflowSchema {
                         "matrix",
                         JsonSchema.typed("object", "Repeats the step for each combination of values.")
                                 .set("additionalProperties", JsonSchema.definition("axis")))
-                .set("shard", shard);
+                .set("shard", shard)
+                .set("resources", resources())
+                .set("timeout", amount(Quantities.TIME, "The longest that one cell may take, as 30m."))
+                .set("retries", whole(HandlingReader.MOST_RETRIES, RETRIES));
         JsonSchema.require(step, List.of("step"));
         ArrayNode cases = step.putArray("allOf");
         byName(registry).forEach((name, descriptor) -> {
@@ -123,6 +131,25 @@ public final class WorkflowSchema {
             rule.set("then", JsonSchema.definition("step-" + name));
         });
         return step;
+    }
+
+    private static ObjectNode resources() {
+        ObjectNode resources = JsonSchema.object("What one cell takes of the machine; no part of its key.");
+        JsonSchema.properties(resources)
+                .set("cores", whole(HandlingReader.MOST_CORES, "Processor cores; 0 for all that the run may use."))
+                .set("memory", amount(Quantities.MEMORY, "Main memory, as 4GB."));
+        return resources;
+    }
+
+    private static ObjectNode whole(int most, String description) {
+        ObjectNode number =
+                JSON.objectNode().put("type", "integer").put("minimum", 0).put("maximum", most);
+        return JsonSchema.anyOf(number, JsonSchema.definition("template")).put("description", description);
+    }
+
+    private static ObjectNode amount(Pattern pattern, String description) {
+        ObjectNode text = JSON.objectNode().put("type", "string").put("pattern", pattern.pattern());
+        return JsonSchema.anyOf(text, JsonSchema.definition("template")).put("description", description);
     }
 
     private static ObjectNode scalar() {

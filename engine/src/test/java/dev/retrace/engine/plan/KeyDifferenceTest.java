@@ -35,4 +35,44 @@ final class KeyDifferenceTest {
                         .map(KeyDifference::slot)
                         .toList());
     }
+
+    @Test
+    void whatTheEngineRaisesIsToldInWords() {
+        String before = "{\"numerics\":{\"device\":\"cpu\",\"torch\":\"2.6\"},\"version\":1}";
+        String after = "{\"numerics\":{\"device\":\"cuda-sm_90\",\"torch\":\"2.7\"},\"version\":2}";
+
+        assertEquals(
+                List.of("device class: cpu -> cuda-sm_90", "torch: 2.6 -> 2.7", "version of the step: 1 -> 2"),
+                KeyDifference.between(before, after).stream()
+                        .map(KeyDifference::toString)
+                        .toList());
+    }
+
+    @Test
+    void aPartMoreDoesNotSeemToChangeTheOthers() {
+        String before = "{\"inputs\":{\"t\":[" + part(1, "aa") + "," + part(3, "cc") + "]}}";
+        String after = "{\"inputs\":{\"t\":[" + part(1, "aa") + "," + part(2, "bb") + "," + part(3, "cc") + "]}}";
+
+        assertEquals(
+                List.of("input t[n=2]: absent -> sha256:bb"),
+                KeyDifference.between(before, after).stream()
+                        .map(KeyDifference::toString)
+                        .toList());
+    }
+
+    @Test
+    void shardsOfOneCombinationAreCounted() {
+        String before = "{\"inputs\":{\"t\":[" + part(1, "aa") + "," + part(1, "bb") + "]}}";
+        String after = "{\"inputs\":{\"t\":[" + part(1, "aa") + "," + part(1, "cc") + "," + part(1, "dd") + "]}}";
+
+        assertEquals(
+                List.of("input t[n=1]: 2 of 3 parts are new, 1 are gone"),
+                KeyDifference.between(before, after).stream()
+                        .map(KeyDifference::toString)
+                        .toList());
+    }
+
+    private static String part(int n, String digest) {
+        return "{\"coordinates\":[\"n=%d\"],\"digest\":\"sha256:%s\"}".formatted(n, digest);
+    }
 }

@@ -49,6 +49,8 @@ public final class RetraceProcess {
     public Started start(String... arguments) throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 "setsid",
+                "/usr/bin/env", // a shell that starts its jobs in the background has them ignore what Ctrl-C sends
+                "--default-signal=INT,TERM,HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

@@ -9,6 +9,7 @@ import dev.retrace.engine.step.Param;
 import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.step.StepException;
+import dev.retrace.engine.step.Tolerance;
 import dev.retrace.engine.table.Table;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,8 @@ public final class SquareStep implements Step<SquareStep.Parameters> {
         return StepDescriptor.of("toy-square", 1, "Raises numbers to a power.", Parameters.class)
                 .taking(InputSlot.table("numbers", "The numbers."))
                 .giving(new OutputSlot("squares", "csv"))
-                .onTorch();
+                .onTorch()
+                .within(new Tolerance(1e-5, 1e-3));
     }
 
     @Override

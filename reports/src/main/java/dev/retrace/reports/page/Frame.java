@@ -2,10 +2,10 @@ package dev.retrace.reports.page;
 
 import gg.jte.Content;
 import gg.jte.TemplateOutput;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -28,10 +28,13 @@ public record Frame(String title, String policy, Content style, List<Content> sc
         scripts = List.copyOf(scripts);
     }
 
-    /** The frame of a page that runs this program after the charting library. */
-    static Frame of(String title, String program) {
-        Asset style = Asset.own("page.css");
-        List<Asset> scripts = List.of(Asset.read(ECHARTS), Asset.own("theme.js"), Asset.own(program));
+    /** The frame of a page that has these style sheets, and runs these programs after the charting library. */
+    static Frame of(String title, List<String> styles, String... programs) {
+        Asset style = Asset.joined(styles);
+        List<Asset> scripts = new ArrayList<>(List.of(Asset.read(ECHARTS), Asset.own("theme.js")));
+        for (String program : programs) {
+            scripts.add(Asset.own(program));
+        }
         return new Frame(title, policy(style, scripts), style, new ArrayList<Content>(scripts));
     }
 
@@ -42,11 +45,18 @@ public record Frame(String title, String policy, Content style, List<Content> sc
                 + "; base-uri 'none'; form-action 'none'";
     }
 
-    /** A text of our own that goes into a page as it is. */
-    private record Asset(String text) implements Content {
+    /** Bytes of our own that go into a page as they are; text of a megabyte is not worth decoding. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Asset(byte[] bytes) implements Content {
 
         static Asset own(String name) {
             return read("/dev/retrace/reports/page/" + name);
+        }
+
+        static Asset joined(List<String> names) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            names.forEach(name -> all.writeBytes(own(name).bytes));
+            return new Asset(all.toByteArray());
         }
 
         static Asset read(String resource) {
@@ -54,19 +64,19 @@ public record Frame(String title, String policy, Content style, List<Content> sc
                 if (in == null) {
                     throw new IllegalStateException(resource + " is not on the class path");
                 }
-                return new Asset(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                return new Asset(in.readAllBytes());
             } catch (IOException unreadable) {
                 throw new UncheckedIOException(unreadable);
             }
         }
 
         String source() {
-            return "'sha256-" + Base64.getEncoder().encodeToString(DigestUtils.sha256(text)) + "'";
+            return "'sha256-" + Base64.getEncoder().encodeToString(DigestUtils.sha256(bytes)) + "'";
         }
 
         @Override
         public void writeTo(TemplateOutput output) {
-            output.writeContent(text);
+            output.writeBinaryContent(bytes);
         }
     }
 }

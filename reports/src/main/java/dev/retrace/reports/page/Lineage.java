@@ -48,8 +48,12 @@ record Lineage(List<Cell> cells, List<Missing> missing, Workflow workflow) {
         }
     }
 
-    /** A cell that could not be computed, and why. */
-    record Missing(String cell, String message) {}
+    /**
+     * A cell that could not be computed, and why.
+     *
+     * @param position how many of the figures that are there stand before it
+     */
+    record Missing(String cell, String message, int position) {}
 
     /** An artifact that a cell read, with the coordinates of the cell that made it. */
     record Source(@Nullable Map<String, String> coordinates, String digest) {}

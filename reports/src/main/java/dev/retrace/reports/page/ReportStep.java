@@ -16,7 +16,6 @@ import dev.retrace.reports.text.Json;
 import dev.retrace.reports.text.VisibleText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,7 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
 
     @Override
     public StepDescriptor<Parameters> descriptor() {
-        return StepDescriptor.of("report", 1, "Makes one self-contained HTML page of figures.", Parameters.class)
+        return StepDescriptor.of("report", 2, "Makes one self-contained HTML page of figures.", Parameters.class)
                 .taking(InputSlot.files(FIGURES, "Figures in the order of the page, from 'plot'.")
                         .accepting("figure"))
                 .giving(new OutputSlot("report", "html"))
@@ -57,8 +56,8 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
         Optional<InputFile> told = inputs.optional("lineage");
         Lineage lineage = told.isPresent() ? Lineage.read(told.get().path()) : Lineage.NONE;
         ReportView view = view(parameters, lineage, figures(inputs.parts(FIGURES), lineage), inputs);
-        String page = Templates.render("report.jte", Frame.of(view.title(), "report.js"), view);
-        Files.write(outputs.file("report"), page.getBytes(StandardCharsets.UTF_8));
+        Frame frame = Frame.of(view.title(), List.of("page.css"), "report.js");
+        Files.write(outputs.file("report"), Templates.render("report.jte", frame, view));
     }
 
     private static ReportView view(Parameters parameters, Lineage lineage, List<FigureView> figures, Inputs inputs) {
@@ -104,7 +103,8 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
 
     private static ReportView.Missing missing(Lineage.Missing missing) {
         String name = missing.cell().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._]+", "-");
-        return new ReportView.Missing("fig-" + name, VisibleText.of(missing.cell()), VisibleText.of(missing.message()));
+        return new ReportView.Missing(
+                "fig-" + name, VisibleText.of(missing.cell()), VisibleText.of(missing.message()), missing.position());
     }
 
     private static JsonNode json(Inputs inputs, String digest) {

@@ -27,6 +27,14 @@ public record ReportView(
      *
      * @param anchor the target of deep links, as the figure's would be
      * @param why the message of whatever failed
+     * @param before how many figures stand before it
      */
-    public record Missing(String anchor, String name, String why) {}
+    public record Missing(String anchor, String name, String why, int before) {}
+
+    /** What is missing just before the figure at this place, or at the end. */
+    public List<Missing> missingBefore(int place) {
+        return missing.stream()
+                .filter(absent -> Math.min(absent.before(), figures.size()) == place)
+                .toList();
+    }
 }

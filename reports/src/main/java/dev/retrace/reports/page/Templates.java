@@ -2,7 +2,7 @@ package dev.retrace.reports.page;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
+import gg.jte.output.Utf8ByteOutput;
 import java.util.Map;
 
 /** The templates of {@code src/main/jte}, which the build has compiled. */
@@ -13,9 +13,10 @@ final class Templates {
 
     private Templates() {}
 
-    static String render(String template, Frame frame, Object view) {
-        StringOutput output = new StringOutput();
+    /** The page in UTF-8. */
+    static byte[] render(String template, Frame frame, Object view) {
+        Utf8ByteOutput output = new Utf8ByteOutput();
         ENGINE.render(template, Map.of("frame", frame, "view", view), output);
-        return output.toString();
+        return output.toByteArray();
     }
 }

@@ -20,9 +20,21 @@ public final class VisibleText {
      * and other invisible characters by their number, as {@code ‹U+202E›}.
      */
     public static String of(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         StringBuilder visible = new StringBuilder(text.length());
         text.codePoints().forEach(point -> append(visible, point));
         return visible.toString();
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) >= DELETE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void append(StringBuilder visible, int point) {

@@ -69,13 +69,22 @@ final class Chromium implements AutoCloseable {
 
     /** Opens a file in a window of this width. */
     Visit open(Path file, int width, ColorScheme scheme) {
+        return open(file.toUri().toString(), true, width, scheme);
+    }
+
+    /** Opens an address of this machine. */
+    Visit open(String address, int width, ColorScheme scheme) {
+        return open(address, false, width, scheme);
+    }
+
+    private Visit open(String address, boolean offline, int width, ColorScheme scheme) {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions()
-                .setOffline(true)
+                .setOffline(offline)
                 .setViewportSize(width, 900)
                 .setColorScheme(scheme)
                 .setAcceptDownloads(true));
         Visit visit = new Visit(context.newPage());
-        visit.page.navigate(file.toUri().toString());
+        visit.page.navigate(address);
         return visit;
     }
 
@@ -114,6 +123,10 @@ final class Chromium implements AutoCloseable {
         /** The page asked for itself alone and complained of nothing. */
         void assertQuiet() {
             assertEquals(1, requests.size(), () -> "requests: " + requests);
+            assertEquals(List.of(), complaints);
+        }
+
+        void assertNoComplaints() {
             assertEquals(List.of(), complaints);
         }
 

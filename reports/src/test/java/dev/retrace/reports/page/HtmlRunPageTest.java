@@ -1,16 +1,22 @@
 package dev.retrace.reports.page;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.retrace.engine.provenance.RunStory;
 import dev.retrace.engine.run.RunPage;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class HtmlRunPageTest {
+
+    private static final int BUDGET = 4 << 20;
 
     @Test
     void theEngineFindsThePage() {
@@ -20,41 +26,47 @@ class HtmlRunPageTest {
     }
 
     @Test
-    void thePageLinksToAReportThatExists() {
-        assertTrue(new HtmlRunPage().render(SampleRun.json(), true).contains("href=\"report.html\""));
-        assertFalse(new HtmlRunPage().render(SampleRun.json(), false).contains("report.html"));
+    void thePageLinksToTheReportsThatExist() {
+        assertTrue(page(SampleRun.mixed()).contains("href=\"report.html\">Report</a>"));
+        assertFalse(page(empty(List.of())).contains("report.html"));
+        assertTrue(page(empty(List.of("all[n=1].html", "b.html")))
+                .contains("href=\"all%5Bn=1%5D.html\">all[n=1].html</a>"));
     }
 
     /** Eight cells, shard i taking 140 + 0.9 i seconds: 8 * 140 + 0.9 * 28 = 1145.2 s. */
     @Test
     void stepsAreCountedByState() {
-        RunView view = RunView.of(RunRecord.parse(SampleRun.json()), true);
+        RunView view = RunView.of(SampleRun.mixed());
 
         assertEquals(List.of("served", "computed", "failed", "skipped"), view.states());
-        assertTrue(
-                view.steps().contains(new RunView.StepCounts("trace-h", "patch", List.of(0, 8, 0, 0), "19 min 5 s")));
+        assertEquals("16 cells: 2 served, 12 computed, 1 failed, 1 skipped", view.summary());
+        assertTrue(view.steps()
+                .contains(new RunView.StepCounts(
+                        "trace-h", "patch", "mamba, pairs", 8, List.of(0, 8, 0, 0), "19 min 5 s")));
     }
 
     @Test
-    void theTimelineHasTheStartedCellsInTheirLanes() {
-        Timeline timeline = Timeline.of(RunRecord.parse(SampleRun.json()));
+    void aCellIsAnArrayThatRefersToWhatRepeats() {
+        RunData data = RunData.of(SampleRun.mixed());
 
-        assertEquals(List.of("engine", "cpu-0", "cpu-1"), timeline.lanes());
-        assertEquals(14, timeline.bars().size());
-        assertEquals(
-                new Timeline.Bar(1, 2, 2000, 96_000, "computed", "known: computed after 2.0 s, 1 min 36 s"),
-                timeline.bars().get(2));
+        assertEquals(List.of("served", "computed", "failed", "skipped"), data.states());
+        assertEquals(List.of("cpu-0", "cpu-1", "engine"), data.lanes());
+        assertArrayEquals(
+                new Object[] {"#1", 4, 1, 142_000L, 140_900L, 1, "30b26b09329b", 0},
+                data.cells().get(5));
+        assertArrayEquals(
+                new Object[] {"", 7, 3, -1L, 0L, -1, "", 2}, data.cells().get(14));
+        assertEquals("needs trace-o, which failed or was skipped", data.texts().get(2));
     }
 
     @Test
-    void unknownStatesAndBrokenTimesAreShownAsTheyAre() {
-        String json = "{\"cells\":[{\"cell\":\"a\",\"state\":\"Adopted\",\"started\":\"yesterday\"}]}";
+    void aPageOfTenThousandCellsIsSmall() {
+        assertTrue(new HtmlRunPage().render(SampleRun.sweep(10_000)).length < BUDGET);
+    }
 
-        RunView view = RunView.of(RunRecord.parse(json), false);
-
-        assertEquals(List.of("served", "computed", "failed", "skipped", "adopted"), view.states());
-        assertFalse(view.hasTimeline());
-        assertTrue(new HtmlRunPage().render(json, false).contains("Nothing was started in this run."));
+    @Test
+    void aRunOfNothingIsAPage() {
+        assertTrue(page(empty(List.of())).contains("Nothing was started in this run."));
     }
 
     @Test
@@ -65,11 +77,21 @@ class HtmlRunPageTest {
         assertEquals("2 h 5 min", RunView.duration(7_500_000));
     }
 
-    @Test
-    void whatIsNoRecordIsRefused() {
-        IllegalArgumentException refusal =
-                assertThrows(IllegalArgumentException.class, () -> new HtmlRunPage().render("[1]", false));
+    private static RunStory empty(List<String> reports) {
+        return new RunStory(
+                "20261121-220000-7f3a",
+                "",
+                "w.yaml",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                "done",
+                new TreeMap<>(),
+                List.of(),
+                List.of(),
+                reports);
+    }
 
-        assertTrue(refusal.toString().contains("run.json is not the record of a run: "), refusal::toString);
+    private static String page(RunStory run) {
+        return new String(new HtmlRunPage().render(run), StandardCharsets.UTF_8);
     }
 }

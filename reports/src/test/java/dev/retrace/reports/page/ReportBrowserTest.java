@@ -125,6 +125,24 @@ class ReportBrowserTest {
     }
 
     @Test
+    void aMissingFigureStandsInItsPlaceWithTheReason() {
+        try (Visit visit = chromium.open(report, 1280, ColorScheme.LIGHT)) {
+            assertEquals(
+                    List.of("fig-figure-2b", "fig-figure-3a", "fig-figure-3c", "provenance"),
+                    visit.page.locator("main > section").all().stream()
+                            .map(section -> section.getAttribute("id"))
+                            .toList());
+            assertEquals(
+                    List.of(false, true, false),
+                    visit.page.locator(".contents li").all().stream()
+                            .map(line -> line.textContent().contains("missing"))
+                            .toList());
+            String section = visit.page.locator("#fig-figure-3a").innerText();
+            assertTrue(section.contains("trace-window[state=o]#2 failed: out of memory"), section);
+        }
+    }
+
+    @Test
     void aNarrowScreenNeedsNoSidewaysScrolling() {
         try (Visit visit = chromium.open(report, 360, ColorScheme.LIGHT)) {
             visit.page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true; })");

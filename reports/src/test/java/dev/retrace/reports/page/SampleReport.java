@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,6 +56,7 @@ final class SampleReport {
                                 .put("paper-figure", "2b")
                                 .put("guard", 0.1)
                                 .put("x-label", "layer"))
+                .missing("figure-3a", "trace-window[state=o]#2 failed: out of memory: needs 7.4 GB, 6.1 GB are free")
                 .figure(
                         "figure-3c",
                         Plots.heatMap()
@@ -63,7 +65,6 @@ final class SampleReport {
                                 .put("colors", "reds")
                                 .put("normalisation", "proper")
                                 .put("x-label", "centre of the interval of 10 patched layers"))
-                .missing("figure-3a", "trace-window[state=o]#2 failed: out of memory: needs 7.4 GB, 6.1 GB are free")
                 .report("report.html");
     }
 
@@ -122,7 +123,7 @@ final class SampleReport {
 
     SampleReport missing(String cell, String message) {
         ArrayNode missing = lineage.has("missing") ? (ArrayNode) lineage.get("missing") : lineage.putArray("missing");
-        missing.addObject().put("cell", cell).put("message", message);
+        missing.addObject().put("cell", cell).put("message", message).put("position", parts.size());
         return this;
     }
 
@@ -179,6 +180,7 @@ final class SampleReport {
         };
     }
 
+    /** With sorted names, as the engine writes them: a map made by {@code Map.of} has another order in each JVM. */
     private ObjectNode cell(
             String cell, String id, String step, Map<String, List<String>> inputs, Map<String, String> outputs) {
         ObjectNode node = cells.addObject()
@@ -189,13 +191,14 @@ final class SampleReport {
         node.put("key", digest("key of " + cell));
         node.putObject("parameters");
         ObjectNode reads = node.putObject("inputs");
-        inputs.forEach((slot, digests) -> {
+        new TreeMap<>(inputs).forEach((slot, digests) -> {
             ArrayNode sources = reads.putArray(slot);
             digests.forEach(digest -> sources.addObject().put("digest", digest).putObject("coordinates"));
         });
         ObjectNode makes = node.putObject("outputs");
-        outputs.forEach(
-                (name, digest) -> makes.putObject(name).put("digest", digest).put("size", 1));
+        new TreeMap<>(outputs)
+                .forEach((name, digest) ->
+                        makes.putObject(name).put("digest", digest).put("size", 1));
         return node;
     }
 

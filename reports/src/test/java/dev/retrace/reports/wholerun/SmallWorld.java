@@ -80,6 +80,8 @@ final class SmallWorld {
     Started start(String... arguments) throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 "setsid",
+                "/usr/bin/env", // a shell that starts its jobs in the background has them ignore what Ctrl-C sends
+                "--default-signal=INT,TERM,HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

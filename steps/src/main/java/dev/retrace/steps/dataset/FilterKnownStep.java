@@ -6,9 +6,11 @@ import dev.retrace.engine.step.Lane;
 import dev.retrace.engine.step.OutputSlot;
 import dev.retrace.engine.step.Outputs;
 import dev.retrace.engine.step.Param;
+import dev.retrace.engine.step.Resources;
 import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.step.StepException;
+import dev.retrace.engine.step.Tolerance;
 import dev.retrace.engine.table.Table;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.ModelLoader;
@@ -22,6 +24,12 @@ import java.util.List;
  * probable after the prompt.
  */
 public final class FilterKnownStep implements Step<FilterKnownStep.Parameters> {
+
+    /** Of the probabilities; which facts are known has to be the same. */
+    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
+
+    /** Batches run side by side. */
+    private static final Resources ALL_CORES = new Resources(0, 0);
 
     /** How many facts to keep, and how the model is asked. */
     record Parameters(
@@ -54,7 +62,9 @@ public final class FilterKnownStep implements Step<FilterKnownStep.Parameters> {
                         InputSlot.file("model", "A model, from load-model.").accepting("model"),
                         InputSlot.table("facts", "Facts, from load-facts."))
                 .giving(new OutputSlot("known", "csv"))
-                .onTorch();
+                .onTorch()
+                .using(ALL_CORES)
+                .within(SINGLE_PRECISION);
     }
 
     @Override

@@ -6,9 +6,11 @@ import dev.retrace.engine.step.Lane;
 import dev.retrace.engine.step.OutputSlot;
 import dev.retrace.engine.step.Outputs;
 import dev.retrace.engine.step.Param;
+import dev.retrace.engine.step.Resources;
 import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.step.StepException;
+import dev.retrace.engine.step.Tolerance;
 import dev.retrace.steps.dataset.ModelTokenizer;
 import dev.retrace.steps.dataset.Pair;
 import dev.retrace.steps.intervention.State;
@@ -22,6 +24,15 @@ import java.util.stream.Collectors;
 
 /** Measures the indirect effect of a state, at every token and layer, on the recall of every fact. */
 public final class PatchStep implements Step<PatchStep.Parameters> {
+
+    /**
+     * What single precision promises of a probability on another machine. Normalised effects divide by
+     * p_high − p_low: where that is below 0.1 they may differ by more, and an audit says so.
+     */
+    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
+
+    /** Batches run side by side. */
+    private static final Resources ALL_CORES = new Resources(0, 0);
 
     /** Which state to restore, and in how many layers at once. */
     record Parameters(
@@ -50,7 +61,9 @@ public final class PatchStep implements Step<PatchStep.Parameters> {
                         InputSlot.file("model", "A model, from load-model.").accepting("model"),
                         InputSlot.table("pairs", "Clean and corrupt prompts, from build-corruptions."))
                 .giving(new OutputSlot("effects", "csv"))
-                .onTorch();
+                .onTorch()
+                .using(ALL_CORES)
+                .within(SINGLE_PRECISION);
     }
 
     @Override

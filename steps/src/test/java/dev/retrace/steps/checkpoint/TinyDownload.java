@@ -3,6 +3,7 @@ package dev.retrace.steps.checkpoint;
 import dev.retrace.engine.step.Inputs;
 import dev.retrace.engine.step.Outputs;
 import dev.retrace.engine.step.Source;
+import dev.retrace.steps.TestLane;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,7 @@ import dev.retrace.engine.step.Inputs;
 import dev.retrace.engine.step.Outputs;
 import dev.retrace.engine.step.Source;
 import dev.retrace.engine.table.Table;
+import dev.retrace.steps.TestLane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import dev.retrace.engine.step.Part;
 import dev.retrace.engine.step.Source;
 import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepRegistry;
+import dev.retrace.steps.TestLane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

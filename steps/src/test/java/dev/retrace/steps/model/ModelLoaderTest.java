@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import dev.retrace.engine.step.InputFile;
 import dev.retrace.engine.step.Inputs;
 import dev.retrace.engine.step.Part;
-import dev.retrace.steps.checkpoint.TestLane;
+import dev.retrace.steps.TestLane;
 import dev.retrace.steps.checkpoint.TinyDownload;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;

@@ -1,0 +1,91 @@
+package dev.retrace.engine.audit;
+
+import dev.retrace.engine.step.Tolerance;
+import java.util.function.Supplier;
+
+/** Counts how two computations of one output differ; an accumulator, for one thread. */
+final class Differences {
+
+    /**
+     * How two computations of one output differ.
+     *
+     * @param numbers compared
+     * @param differing numbers that are not the same
+     * @param beyond numbers beyond the tolerance, and all else that differs
+     * @param absolute the greatest |a − b|
+     * @param relative the greatest |a − b| / |b|, where b is what the store holds and not 0
+     * @param first the place and the values of the first that is beyond, or of the first that differs
+     */
+    record Summary(long numbers, long differing, long beyond, double absolute, double relative, String first) {
+
+        static final Summary NONE = new Summary(0, 0, 0, 0, 0, "");
+    }
+
+    private final Tolerance tolerance;
+    private long numbers;
+    private long differing;
+    private long beyond;
+    private double absolute;
+    private double relative;
+    private String firstBeyond = "";
+    private String firstDiffering = "";
+
+    Differences(Tolerance tolerance) {
+        this.tolerance = tolerance;
+    }
+
+    /** Compares a number. */
+    void number(double held, double recomputed, Supplier<String> place) {
+        numbers++;
+        if (Double.compare(held, recomputed) == 0) {
+            return;
+        }
+        differing++;
+        double apart = Math.abs(recomputed - held);
+        absolute = Math.max(absolute, Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart);
+        if (held != 0 && Double.isFinite(held) && Double.isFinite(recomputed)) {
+            relative = Math.max(relative, apart / Math.abs(held));
+        }
+        if (firstDiffering.isEmpty()) {
+            firstDiffering = told(place.get(), String.valueOf(held), String.valueOf(recomputed));
+        }
+        if (!tolerance.allows(recomputed, held)) {
+            beyond(place, String.valueOf(held), String.valueOf(recomputed));
+        }
+    }
+
+    /** Compares a whole number, to which no tolerance applies. */
+    void exact(String held, String recomputed, Supplier<String> place) {
+        numbers++;
+        if (!held.equals(recomputed)) {
+            differing++;
+            beyond(place, held, recomputed);
+        }
+    }
+
+    /** Something other than a number differs. */
+    void beyond(Supplier<String> place, String held, String recomputed) {
+        beyond++;
+        if (firstBeyond.isEmpty()) {
+            firstBeyond = told(place.get(), held, recomputed);
+        }
+    }
+
+    boolean none() {
+        return differing == 0 && beyond == 0;
+    }
+
+    Summary summary() {
+        return new Summary(
+                numbers, differing, beyond, absolute, relative, firstBeyond.isEmpty() ? firstDiffering : firstBeyond);
+    }
+
+    private static String told(String place, String held, String recomputed) {
+        return "%s: stored %s, computed again %s".formatted(place, brief(held), brief(recomputed));
+    }
+
+    private static String brief(String value) {
+        String oneLine = value.replaceAll("\\p{Cntrl}", "�");
+        return oneLine.length() <= 60 ? oneLine : oneLine.substring(0, 60) + "…";
+    }
+}

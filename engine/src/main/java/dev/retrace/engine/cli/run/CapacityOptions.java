@@ -1,0 +1,73 @@
+package dev.retrace.engine.cli.run;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.retrace.engine.lane.LanePlan;
+import dev.retrace.engine.lane.WorkerCommand;
+import dev.retrace.engine.schedule.Capacity;
+import dev.retrace.engine.yaml.Quantities;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the command line says about how much of the machine a run may use. */
+public final class CapacityOptions {
+
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            description = "Cells without torch side by side, and cores for them (default: the cores).")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads that compute in a worker (default: the cores); results do not depend on it.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            description = "Memory for all cells that declare what they take, as 16GB (default: the machine's).")
+    private @Nullable String memory;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /** Refuses what no run can work with. */
+    public void check() {
+        requirePositive("--jobs", jobs);
+        requirePositive("--threads", threads);
+        capacity();
+    }
+
+    /** What the cells of a run may use together. */
+    public Capacity capacity() {
+        return new Capacity(jobs, threads, memory == null ? ofMachine() : given(memory));
+    }
+
+    /** The lanes of a run on this store. */
+    public LanePlan lanes(Path store) {
+        return new LanePlan(jobs, List.of(new WorkerCommand(store, "cpu", "float32", threads)));
+    }
+
+    private void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw new ParameterException(spec.commandLine(), option + " takes at least 1, not " + value);
+        }
+    }
+
+    private long given(String text) {
+        return Quantities.memory(text)
+                .filter(bytes -> bytes > 0)
+                .orElseThrow(() -> new ParameterException(spec.commandLine(), "--memory " + Quantities.noMemory(text)));
+    }
+
+    private static long ofMachine() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.retrace.steps.tracing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.retrace.engine.step.Step;
+import dev.retrace.engine.step.StepDescriptor;
+import dev.retrace.engine.step.StepRegistry;
+import dev.retrace.engine.step.Tolerance;
+import dev.retrace.engine.table.Table;
+import dev.retrace.steps.checkpoint.TinyDownload;
+import dev.retrace.steps.dataset.Workbench;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What steps gave when their version was last raised: users' caches hold it under that version. */
+class GoldenOutputTest {
+
+    private static final String FACTS = """
+            {"name": "sits at", "prompt_templates": ["{} sat at"],
+             "samples": [{"subject": "cat", "object": "a"}, {"subject": "cats", "object": "t"}]}
+            """;
+    private static final String PAIRS = "clean,corrupt,subject,alternative\na cat sat,a tac sat,cat,tac\n";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Workbench bench = new Workbench(folder);
+    private Path model = folder;
+
+    @BeforeEach
+    void aTinyModel() throws Exception {
+        bench = new Workbench(folder);
+        Path tiny = Files.createDirectory(folder.resolve("tiny"));
+        TinyDownload.into(tiny);
+        tokenizer(tiny.resolve(TinyDownload.TOKENIZER));
+        model = bench.run("load-model", "{}", Map.of(), "source", bench.source(tiny));
+    }
+
+    /** The tiny tokenizer with as many tokens as the tiny model has rows. */
+    private static void tokenizer(Path file) throws Exception {
+        try (InputStream tokenizer =
+                GoldenOutputTest.class.getResourceAsStream("/dev/retrace/steps/tokenizer/tiny-tokenizer.json")) {
+            JsonNode json = JsonMapper.shared()
+                    .readTree(Objects.requireNonNull(tokenizer).readAllBytes());
+            ObjectNode vocabulary = (ObjectNode) json.get("model").get("vocab");
+            for (int id = 41; id < 96; id++) {
+                vocabulary.put("unused" + id, id);
+            }
+            Files.write(file, JsonMapper.shared().writeValueAsBytes(json));
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        bench.close();
+    }
+
+    @Test
+    void loadModelGivesTheSameDescription() throws Exception {
+        assertGolden("load-model", 1, "16041d1416981465661f210ae53f2db99ad615b1c30a9135b8934adea72a0d7d", model);
+    }
+
+    @Test
+    void loadFactsGivesTheSameTable() throws Exception {
+        Path file = Files.writeString(folder.resolve("facts.json"), FACTS);
+
+        Path facts = bench.run("load-facts", "{}", Map.of(), "source", bench.source(file));
+
+        assertGolden("load-facts", 1, "48f75d87ca5b0467486cfcdafcbf561b7b602301152bbcca5041a25e6b7e1a59", facts);
+    }
+
+    @Test
+    void buildCorruptionsGivesTheSamePairs() throws Exception {
+        assertGolden(
+                "build-corruptions", 1, "63d48677c45e73e603ce6f31bec9faa16ddb6d92a9f83673dc3c303c4ce1f9c7", pairs());
+    }
+
+    /** Not the normalised effects: p_high − p_low is 0.02 here, and they divide by it. */
+    @Test
+    void patchGivesTheSameEffectsWithinItsTolerance() throws Exception {
+        Table effects = Table.read(bench.run("patch", "{'state': 'h'}", Map.of("model", model, "pairs", pairs())));
+
+        try (InputStream held = GoldenOutputTest.class.getResourceAsStream("golden-effects.csv")) {
+            Table expected =
+                    Table.ofCsv(new String(Objects.requireNonNull(held).readAllBytes(), StandardCharsets.UTF_8));
+            StepDescriptor<?> patch = descriptor("patch");
+            assertEquals(1, patch.version(), "the version was raised: put the new output into golden-effects.csv");
+            assertEquals(expected.size(), effects.size(), changed("patch"));
+            for (int row = 0; row < expected.size(); row++) {
+                for (String column : expected.columns()) {
+                    assertClose(expected.text(row, column), effects.text(row, column), patch.tolerance());
+                }
+            }
+        }
+    }
+
+    private Path pairs() throws Exception {
+        Path file = Files.writeString(folder.resolve("pairs.csv"), PAIRS);
+        return bench.run("build-corruptions", "{}", Map.of("model", model), "pairs", bench.source(file));
+    }
+
+    private static void assertClose(String held, String now, Tolerance tolerance) {
+        boolean measured = held.matches("-?\\d+\\.\\d+(E-?\\d+)?") && now.matches("-?\\d+\\.\\d+(E-?\\d+)?");
+        assertTrue(
+                measured ? tolerance.allows(Double.parseDouble(now), Double.parseDouble(held)) : held.equals(now),
+                () -> changed("patch") + ": " + held + " became " + now);
+    }
+
+    private static void assertGolden(String step, int version, String sha256, Path output) throws Exception {
+        byte[] bytes = Files.readAllBytes(output);
+        assertEquals(version, descriptor(step).version(), "the version was raised: put the new digest here");
+        assertEquals(
+                sha256,
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)),
+                () -> changed(step) + "; it is now\n" + new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    private static String changed(String step) {
+        return "output of step %s version %d changed: raise its version or find the cause"
+                .formatted(step, descriptor(step).version());
+    }
+
+    private static StepDescriptor<?> descriptor(String step) {
+        return StepRegistry.installed().find(step).map(Step::descriptor).orElseThrow();
+    }
+}
