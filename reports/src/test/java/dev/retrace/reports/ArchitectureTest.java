@@ -51,7 +51,8 @@ class ArchitectureTest {
             .resideInAnyPackage(STEPS, REPORTS)
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(
-                    "are in the engine, but not in step, table or run.RunPage", ArchitectureTest::isInsideTheEngine))
+                    "are in the engine, but not in step, table, command or run.RunPage",
+                    ArchitectureTest::isInsideTheEngine))
             .allowEmptyShould(true);
 
     @ArchTest
@@ -65,6 +66,18 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule tensorIsTheLowest = strangers(
+            step("tensor"),
+            step("checkpoint"),
+            step("intervention"),
+            step("model"),
+            step("tokenizer"),
+            step("dataset"));
+
+    /** What reads the files of strangers knows no engine and no package but itself. */
+    @ArchTest
+    static final ArchRule weightsKnowNoEngine = strangers(
+            step("weights"),
+            "ai.djl..",
             step("tensor"),
             step("checkpoint"),
             step("intervention"),
@@ -158,7 +171,8 @@ class ArchitectureTest {
     private static boolean isInsideTheEngine(JavaClass type) {
         String name = type.getPackageName();
         boolean engine = name.startsWith("dev.retrace.engine");
-        boolean seam = name.equals("dev.retrace.engine.step") || name.equals("dev.retrace.engine.table");
+        boolean seam = Set.of("dev.retrace.engine.step", "dev.retrace.engine.table", "dev.retrace.engine.command")
+                .contains(name);
         return engine && !seam && !type.getName().equals("dev.retrace.engine.run.RunPage");
     }
 

@@ -1,7 +1,9 @@
 package dev.retrace.engine.cli;
 
+import dev.retrace.engine.command.CommandSource;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ServiceLoader;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 done, 1 failed, 2 usage, 3 invalid workflow, 4 a check failed,",
-            "5 part of a sweep failed, 130/143 interrupted (run again to go on)."
+            "5 part of a sweep failed, 6 model or data missing while offline,",
+            "130/143 interrupted (run again to go on)."
         })
 public final class Main implements Runnable {
 
@@ -46,6 +49,8 @@ public final class Main implements Runnable {
         CommandLine commandLine = new CommandLine(new Main());
         GenerateCompletion completion = new GenerateCompletion();
         commandLine.addSubcommand("completion", completion);
+        ServiceLoader.load(CommandSource.class)
+                .forEach(source -> source.commands().forEach(commandLine::addSubcommand));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler(new Failures());
         commandLine.setParameterExceptionHandler(new UsageMistakes());

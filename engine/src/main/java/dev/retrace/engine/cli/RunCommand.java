@@ -75,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
         }
         StepRegistry steps = StepRegistry.installed();
         Store store = dryRun ? storeOption.openForPlan(options.file()) : storeOption.open(options.file());
-        Workflow workflow = options.read(steps, store);
+        Workflow workflow = dryRun ? options.read(steps, store) : options.read(steps, store, options.network());
         CellGraph graph = options.graph(workflow, store);
         Explanation explanation = new Explanation(graph, new PastWork(store, workflow), store.content());
         if (dryRun) {

@@ -1,7 +1,7 @@
 package dev.retrace.steps.checkpoint;
 
 import dev.retrace.engine.step.StepException;
-import dev.retrace.steps.tensor.Safetensors;
+import dev.retrace.steps.weights.TensorFile;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -107,7 +107,7 @@ public record MambaConfig(
      *
      * @param where names the model in messages
      */
-    public void check(String where, Map<String, Safetensors.Entry> tensors) {
+    public void check(String where, Map<String, TensorFile.Entry> tensors) {
         if (layers > tensors.size()) {
             throw new StepException(
                     where + ": config.json says 'num_hidden_layers' is " + layers + ", but there are only "
@@ -127,7 +127,7 @@ public record MambaConfig(
         tensors.forEach((name, entry) -> checkShape(where, name, due.getOrDefault(name, entry.shape()), entry));
     }
 
-    private void checkShape(String where, String name, List<Long> due, Safetensors.Entry found) {
+    private void checkShape(String where, String name, List<Long> due, TensorFile.Entry found) {
         if (!found.shape().equals(due)) {
             throw new StepException(where + ": tensor '" + name + "' has the shape " + found.shape()
                     + ", but config.json asks for " + due + " (hidden_size " + width + ", intermediate_size " + inner

@@ -6,17 +6,16 @@
  * a cell's key follows the model's bytes, not its path. Only where a model is run are the weights
  * found by digest again and mapped, by the model package.
  *
- * <p>The files are downloaded from strangers: sizes, depths and counts are bounded, names of shards
- * are plain names beside the index, each tensor is the one that the configuration asks for, and
- * pickled weights are never opened.
+ * <p>The files are downloaded from strangers: sizes, depths and counts are bounded, and each tensor is
+ * the one that the configuration asks for.
  *
  * <p>Sources: the keys of Hugging Face's {@code MambaConfig} and the tensor names of its {@code
- * MambaForCausalLM}; the safetensors format with its index of shards.
+ * MambaForCausalLM}.
  *
  * <p>Read {@link dev.retrace.steps.checkpoint.LoadModelStep}, {@link
  * dev.retrace.steps.checkpoint.Checkpoint}, {@code ConfigFile}, {@link
  * dev.retrace.steps.checkpoint.MambaConfig}, {@link dev.retrace.steps.checkpoint.ModelFile}, {@code
- * TokenizerVocabulary}. Uses the tensor package; no other.
+ * TokenizerVocabulary}. Uses the weights package; no other.
  */
 @NullMarked
 package dev.retrace.steps.checkpoint;
