@@ -2,7 +2,6 @@ package dev.retrace.steps.weights;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -58,13 +57,10 @@ final class LegacyStorages {
     }
 
     private StateDictionary.Place next(ElementType type) throws IOException {
-        ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        while (length.hasRemaining() && channel.read(length, position + length.position()) >= 0) {
-            // a channel may give fewer bytes than asked for
-        }
+        ByteBuffer length = ChannelBytes.read(channel, position, Long.BYTES);
         long size = type.bits() / Byte.SIZE;
         long begin = position + Long.BYTES;
-        long elements = length.hasRemaining() ? -1 : length.getLong(0);
+        long elements = length.remaining() < Long.BYTES ? -1 : length.getLong();
         if (elements < 0 || begin > channel.size() || elements > (channel.size() - begin) / size) {
             throw TensorFile.damaged(file, "it is cut short: a storage is to begin at byte " + position);
         }

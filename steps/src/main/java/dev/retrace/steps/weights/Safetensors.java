@@ -2,7 +2,6 @@ package dev.retrace.steps.weights;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +33,7 @@ final class Safetensors {
     static TensorFile read(Path file, FileChannel channel) throws IOException {
         long size = channel.size();
         long header = headerLength(file, channel, size);
-        ByteBuffer bytes = read(channel, LENGTH_BYTES, (int) header);
+        ByteBuffer bytes = ChannelBytes.read(channel, LENGTH_BYTES, (int) header);
         long start = LENGTH_BYTES + header;
         SortedMap<String, TensorFile.Entry> tensors = new SafetensorsHeader(file).parse(text(file, bytes), start);
         checkLayout(file, tensors, start, size);
@@ -46,7 +45,7 @@ final class Safetensors {
             throw TensorFile.damaged(
                     file, "it has " + size + " bytes, but a safetensors file begins with 8 bytes of length");
         }
-        long header = read(channel, 0, (int) LENGTH_BYTES).getLong();
+        long header = ChannelBytes.read(channel, 0, (int) LENGTH_BYTES).getLong();
         if (header < 0 || header > MAX_HEADER) {
             throw TensorFile.damaged(
                     file,
@@ -58,16 +57,6 @@ final class Safetensors {
                     file, "its header claims " + header + " bytes, but only " + (size - LENGTH_BYTES) + " follow");
         }
         return header;
-    }
-
-    private static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes, position + bytes.position()) < 0) {
-                throw new IOException("the file became shorter while it was read");
-            }
-        }
-        return bytes.flip();
     }
 
     private static String text(Path file, ByteBuffer bytes) {

@@ -2,7 +2,6 @@ package dev.retrace.steps.weights;
 
 import dev.retrace.engine.step.StepException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -82,16 +81,10 @@ public record TensorFile(Path file, SortedMap<String, Entry> tensors) {
      */
     public static TensorFile read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return TorchFile.begins(start(channel)) ? TorchFile.read(file, channel) : Safetensors.read(file, channel);
+            return TorchFile.begins(ChannelBytes.read(channel, 0, START))
+                    ? TorchFile.read(file, channel)
+                    : Safetensors.read(file, channel);
         }
-    }
-
-    private static ByteBuffer start(FileChannel channel) throws IOException {
-        ByteBuffer start = ByteBuffer.allocate(START);
-        while (start.hasRemaining() && channel.read(start, start.position()) >= 0) {
-            // a channel may give fewer bytes than asked for
-        }
-        return start.flip();
     }
 
     /**

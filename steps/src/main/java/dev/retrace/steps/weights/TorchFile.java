@@ -2,9 +2,7 @@ package dev.retrace.steps.weights;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,8 +43,7 @@ final class TorchFile {
 
     /** Whether a file that begins so is one of {@code torch.save}. */
     static boolean begins(ByteBuffer start) {
-        ByteBuffer bytes = start.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        return (bytes.remaining() >= Integer.BYTES && bytes.getInt(bytes.position()) == ZIP) || isLegacy(bytes);
+        return (start.remaining() >= Integer.BYTES && start.getInt(start.position()) == ZIP) || isLegacy(start);
     }
 
     private static boolean isLegacy(ByteBuffer bytes) {
@@ -61,7 +58,7 @@ final class TorchFile {
      */
     static TensorFile read(Path file, FileChannel channel) throws IOException {
         long size = channel.size();
-        ByteBuffer start = channel.map(MapMode.READ_ONLY, 0, Math.min(size, MAX_PICKLE));
+        ByteBuffer start = ChannelBytes.read(channel, 0, (int) Math.min(size, MAX_PICKLE));
         return isLegacy(start) ? legacy(file, channel, start) : archive(file, channel);
     }
 
@@ -84,7 +81,7 @@ final class TorchFile {
         if (pickle == null || pickle.bytes() > MAX_PICKLE) {
             throw TensorFile.damaged(file, "its " + PICKLE + " has more than " + MAX_PICKLE + " bytes");
         }
-        ByteBuffer bytes = channel.map(MapMode.READ_ONLY, pickle.position(), pickle.bytes());
+        ByteBuffer bytes = ChannelBytes.read(channel, pickle.position(), (int) pickle.bytes());
         Pickled root = new Pickle(file, bytes).load();
         if (bytes.hasRemaining()) {
             throw TensorFile.damaged(file, "its " + PICKLE + " goes on after its end");
@@ -112,7 +109,7 @@ final class TorchFile {
 
     private static String text(FileChannel channel, ZipEntries.Entry entry) throws IOException {
         int length = (int) Math.min(entry.bytes(), 16);
-        ByteBuffer bytes = channel.map(MapMode.READ_ONLY, entry.position(), length);
+        ByteBuffer bytes = ChannelBytes.read(channel, entry.position(), length);
         StringBuilder text = new StringBuilder();
         while (bytes.hasRemaining()) {
             text.append((char) bytes.get());

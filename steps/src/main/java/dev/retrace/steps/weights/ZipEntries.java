@@ -209,13 +209,11 @@ final class ZipEntries {
     }
 
     private ByteBuffer bytes(long position, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes, position + bytes.position()) < 0) {
-                throw broken("it is cut short");
-            }
+        ByteBuffer bytes = ChannelBytes.read(channel, position, length);
+        if (bytes.remaining() < length) {
+            throw broken("it is cut short");
         }
-        return bytes.flip();
+        return bytes;
     }
 
     private StepException broken(String what) {
