@@ -29,7 +29,7 @@ public final class LoadModelStep implements Step<LoadModelStep.Parameters> {
      * @param source its folder
      */
     public record Parameters(
-            @Param(doc = "Folder with config.json, tokenizer.json and the weights as *.safetensors.")
+            @Param(doc = "hf:ORG/NAME@REVISION, or a folder with config.json, tokenizer.json and the weights.")
             Source source) {}
 
     @Override

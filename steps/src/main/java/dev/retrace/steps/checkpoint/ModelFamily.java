@@ -1,5 +1,7 @@
 package dev.retrace.steps.checkpoint;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -46,6 +48,16 @@ public enum ModelFamily {
     /** The family of that name, if there is one. */
     static Optional<ModelFamily> named(String id) {
         return Arrays.stream(values()).filter(family -> family.id.equals(id)).findFirst();
+    }
+
+    /**
+     * The family of the model in a folder, by its {@code config.json}.
+     *
+     * @throws dev.retrace.engine.step.StepException if there is none that can be read, or it is of none of these
+     */
+    public static ModelFamily of(Path folder) throws IOException {
+        Checkpoint.requireFile(folder, Checkpoint.CONFIG);
+        return of(ConfigFile.read(folder.resolve(Checkpoint.CONFIG)));
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.retrace.steps.checkpoint;
 
 import dev.retrace.engine.step.StepException;
-import dev.retrace.steps.tensor.Safetensors;
+import dev.retrace.steps.weights.TensorFile;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +62,7 @@ public record ModelFile(ModelConfig config, SortedMap<String, Tensor> tensors, S
     static ModelFile of(Checkpoint checkpoint, SortedMap<String, Content> files) {
         SortedMap<String, Tensor> tensors = new TreeMap<>();
         checkpoint.tensors().forEach((name, file) -> {
-            Safetensors.Entry entry = file.entry(name);
+            TensorFile.Entry entry = file.entry(name);
             tensors.put(name, new Tensor(file.name(), entry.type().name(), entry.shape()));
         });
         return new ModelFile(checkpoint.config(), tensors, files);
@@ -154,9 +154,9 @@ public record ModelFile(ModelConfig config, SortedMap<String, Tensor> tensors, S
     }
 
     /** Refuses a located file that is not the one described. */
-    public void requireSame(Safetensors found, String file) {
+    public void requireSame(TensorFile found, String file) {
         tensors.forEach((name, tensor) -> {
-            Safetensors.Entry entry = found.tensors().get(name);
+            TensorFile.Entry entry = found.tensors().get(name);
             if (tensor.file().equals(file)
                     && (entry == null
                             || !entry.shape().equals(tensor.shape())

@@ -1,7 +1,7 @@
 package dev.retrace.steps.checkpoint;
 
 import dev.retrace.engine.step.StepException;
-import dev.retrace.steps.tensor.Safetensors;
+import dev.retrace.steps.weights.TensorFile;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -56,7 +56,7 @@ public record TensorLayout(String numbers, Map<String, List<Long>> due, String s
      * @param where names the model in messages
      * @throws StepException if one is missing, unexpected, or of another shape or type
      */
-    public void check(String where, Map<String, Safetensors.Entry> tensors) {
+    public void check(String where, Map<String, TensorFile.Entry> tensors) {
         TreeSet<String> missing = new TreeSet<>(due.keySet());
         missing.removeAll(tensors.keySet());
         TreeSet<String> unexpected = new TreeSet<>(tensors.keySet());
@@ -68,14 +68,14 @@ public record TensorLayout(String numbers, Map<String, List<Long>> due, String s
                     + ". Download all files of the model again.");
         }
         new TreeMap<>(due).forEach((name, shape) -> {
-            Safetensors.Entry found = tensors.get(name);
+            TensorFile.Entry found = tensors.get(name);
             if (found != null) {
                 checkOne(where, name, shape, found);
             }
         });
     }
 
-    private void checkOne(String where, String name, List<Long> shape, Safetensors.Entry found) {
+    private void checkOne(String where, String name, List<Long> shape, TensorFile.Entry found) {
         if (!found.shape().equals(shape)) {
             throw new StepException(where + ": tensor '" + name + "' has the shape " + found.shape()
                     + ", but config.json asks for " + shape + " (" + numbers

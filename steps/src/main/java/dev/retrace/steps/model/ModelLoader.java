@@ -14,8 +14,8 @@ import dev.retrace.steps.checkpoint.MambaConfig;
 import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.checkpoint.ModelFile;
 import dev.retrace.steps.tensor.MappedTensors;
-import dev.retrace.steps.tensor.Safetensors;
 import dev.retrace.steps.tensor.TorchEngine;
+import dev.retrace.steps.weights.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -64,15 +64,15 @@ public final class ModelLoader {
     }
 
     private static Checkpoint locate(ModelFile model, Inputs inputs) throws IOException {
-        Map<String, Safetensors> files = new HashMap<>();
+        Map<String, TensorFile> files = new HashMap<>();
         for (Map.Entry<String, ModelFile.Content> file : model.weights().entrySet()) {
-            Safetensors found = Safetensors.read(inputs.locate(file.getValue().sha256()));
+            TensorFile found = TensorFile.read(inputs.locate(file.getValue().sha256()));
             model.requireSame(found, file.getKey());
             files.put(file.getKey(), found);
         }
-        SortedMap<String, Safetensors> tensors = new TreeMap<>();
+        SortedMap<String, TensorFile> tensors = new TreeMap<>();
         for (Map.Entry<String, ModelFile.Tensor> tensor : model.tensors().entrySet()) {
-            Safetensors file = files.get(tensor.getValue().file());
+            TensorFile file = files.get(tensor.getValue().file());
             if (file == null) {
                 throw new StepException("model.json places tensor '" + tensor.getKey() + "' in '"
                         + tensor.getValue().file() + "', but names no such file. Give the output of load-model.");
@@ -113,7 +113,7 @@ public final class ModelLoader {
     /** All tensors of a checkpoint by name, of the owner. */
     static Map<String, NDArray> weights(Checkpoint checkpoint, NDManager owner) throws IOException {
         Map<String, NDArray> weights = new HashMap<>();
-        for (Map.Entry<String, Safetensors> tensor : checkpoint.tensors().entrySet()) {
+        for (Map.Entry<String, TensorFile> tensor : checkpoint.tensors().entrySet()) {
             weights.put(tensor.getKey(), MappedTensors.read(owner, tensor.getValue(), tensor.getKey()));
         }
         return weights;

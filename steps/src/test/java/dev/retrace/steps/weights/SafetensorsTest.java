@@ -1,4 +1,4 @@
-package dev.retrace.steps.tensor;
+package dev.retrace.steps.weights;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -30,17 +30,17 @@ class SafetensorsTest {
                         + "\"a\":{\"shape\":[],\"dtype\":\"F16\",\"data_offsets\":[0,2]},"
                         + "\"none\":{\"dtype\":\"I64\",\"shape\":[0,3],\"data_offsets\":[10,10]}} ";
 
-        Safetensors file = Safetensors.read(write(header, 10));
+        TensorFile file = TensorFile.read(write(header, 10));
 
         long start = 8L + header.length();
-        assertEquals(new Safetensors.Entry(ElementType.F32, List.of(1L, 2L), start + 2, 8), file.entry("b"));
-        assertEquals(new Safetensors.Entry(ElementType.F16, List.of(), start, 2), file.entry("a"));
+        assertEquals(TensorFile.Entry.contiguous(ElementType.F32, List.of(1L, 2L), start + 2, 8), file.entry("b"));
+        assertEquals(TensorFile.Entry.contiguous(ElementType.F16, List.of(), start, 2), file.entry("a"));
         assertEquals(0, file.entry("none").bytes());
     }
 
     @Test
     void aFileWithoutTensorsIsWellFormed() throws IOException {
-        assertTrue(Safetensors.read(write("{}", 0)).tensors().isEmpty());
+        assertTrue(TensorFile.read(write("{}", 0)).tensors().isEmpty());
     }
 
     @ParameterizedTest
@@ -75,7 +75,7 @@ class SafetensorsTest {
     void brokenHeadersAreRefusedWithTheirReason(String header, int data, String words) throws IOException {
         Path file = write(header.replace('\'', '"'), data);
 
-        StepException refused = assertThrows(StepException.class, () -> Safetensors.read(file));
+        StepException refused = assertThrows(StepException.class, () -> TensorFile.read(file));
 
         assertTrue(String.valueOf(refused.getMessage()).startsWith(file.toString()), refused::getMessage);
         assertTrue(String.valueOf(refused.getMessage()).contains(words), refused::getMessage);
@@ -96,7 +96,7 @@ class SafetensorsTest {
                 .array();
         Path file = Files.write(folder.resolve("x"), Arrays.copyOf(bytes, size));
 
-        StepException refused = assertThrows(StepException.class, () -> Safetensors.read(file));
+        StepException refused = assertThrows(StepException.class, () -> TensorFile.read(file));
 
         assertTrue(String.valueOf(refused.getMessage()).contains(words), refused::getMessage);
     }
@@ -110,7 +110,7 @@ class SafetensorsTest {
                 .array();
         Path file = Files.write(folder.resolve("x"), bytes);
 
-        StepException refused = assertThrows(StepException.class, () -> Safetensors.read(file));
+        StepException refused = assertThrows(StepException.class, () -> TensorFile.read(file));
 
         assertTrue(String.valueOf(refused.getMessage()).contains("not UTF-8"), refused::getMessage);
     }

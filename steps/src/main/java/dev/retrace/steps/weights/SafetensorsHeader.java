@@ -1,4 +1,4 @@
-package dev.retrace.steps.tensor;
+package dev.retrace.steps.weights;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,9 +43,9 @@ final class SafetensorsHeader {
      *
      * @param start where the data begin in the file
      */
-    SortedMap<String, Safetensors.Entry> parse(String header, long start) {
+    SortedMap<String, TensorFile.Entry> parse(String header, long start) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), header)) {
-            SortedMap<String, Safetensors.Entry> tensors = new TreeMap<>();
+            SortedMap<String, TensorFile.Entry> tensors = new TreeMap<>();
             expect(parser.nextToken(), JsonToken.START_OBJECT, "the header");
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = parser.currentName();
@@ -55,13 +55,13 @@ final class SafetensorsHeader {
                     tensors.put(name, entry(parser, name, start));
                 }
                 if (tensors.size() > MAX_TENSORS) {
-                    throw Safetensors.damaged(file, "its header names more than " + MAX_TENSORS + " tensors");
+                    throw TensorFile.damaged(file, "its header names more than " + MAX_TENSORS + " tensors");
                 }
             }
             expect(parser.nextToken(), null, "the text after the header's object");
             return tensors;
         } catch (JacksonException broken) {
-            throw Safetensors.damaged(file, "its header is not the JSON that is due: " + broken.getOriginalMessage());
+            throw TensorFile.damaged(file, "its header is not the JSON that is due: " + broken.getOriginalMessage());
         }
     }
 
@@ -72,7 +72,7 @@ final class SafetensorsHeader {
         }
     }
 
-    private Safetensors.Entry entry(JsonParser parser, String name, long start) {
+    private TensorFile.Entry entry(JsonParser parser, String name, long start) {
         String of = "tensor '" + name + "'";
         ElementType type = null;
         List<Long> shape = null;
@@ -92,33 +92,33 @@ final class SafetensorsHeader {
             }
         }
         if (type == null || shape == null || offsets == null || offsets.size() != 2) {
-            throw Safetensors.damaged(file, of + " lacks one of dtype, shape and two data_offsets");
+            throw TensorFile.damaged(file, of + " lacks one of dtype, shape and two data_offsets");
         }
-        return checked(of, new Safetensors.Entry(type, shape, offsets.get(0), offsets.get(1)), start);
+        return checked(of, TensorFile.Entry.contiguous(type, shape, offsets.get(0), offsets.get(1)), start);
     }
 
     /** Turns the two offsets of a raw entry into a place in the file, if shape and type agree with them. */
-    private Safetensors.Entry checked(String of, Safetensors.Entry raw, long start) {
+    private TensorFile.Entry checked(String of, TensorFile.Entry raw, long start) {
         long begin = raw.position();
         long end = raw.bytes();
         if (end < begin || end > Long.MAX_VALUE - start) {
-            throw Safetensors.damaged(
+            throw TensorFile.damaged(
                     file, of + " has the data_offsets [" + begin + ", " + end + "), which is no range");
         }
         long bits = bits(of, raw);
         if (bits % Byte.SIZE != 0) {
-            throw Safetensors.damaged(file, of + " has " + bits + " bits, which is not a whole number of bytes");
+            throw TensorFile.damaged(file, of + " has " + bits + " bits, which is not a whole number of bytes");
         }
         if (end - begin != bits / Byte.SIZE) {
-            throw Safetensors.damaged(
+            throw TensorFile.damaged(
                     file,
                     of + " of type " + raw.type() + " and shape " + raw.shape() + " needs " + bits / Byte.SIZE
                             + " bytes, but its data_offsets hold " + (end - begin));
         }
-        return new Safetensors.Entry(raw.type(), raw.shape(), start + begin, end - begin);
+        return TensorFile.Entry.contiguous(raw.type(), raw.shape(), start + begin, end - begin);
     }
 
-    private long bits(String of, Safetensors.Entry raw) {
+    private long bits(String of, TensorFile.Entry raw) {
         try {
             long elements = 1;
             for (long size : raw.shape()) {
@@ -126,7 +126,7 @@ final class SafetensorsHeader {
             }
             return Math.multiplyExact(elements, (long) raw.type().bits());
         } catch (ArithmeticException overflow) {
-            throw Safetensors.damaged(file, of + " has the shape " + raw.shape() + ", too large for any file");
+            throw TensorFile.damaged(file, of + " has the shape " + raw.shape() + ", too large for any file");
         }
     }
 
@@ -136,7 +136,7 @@ final class SafetensorsHeader {
                 return type;
             }
         }
-        throw Safetensors.damaged(file, of + " has the unknown dtype '" + name + "'");
+        throw TensorFile.damaged(file, of + " has the unknown dtype '" + name + "'");
     }
 
     private List<Long> numbers(JsonParser parser, String of, int most) {
@@ -146,7 +146,7 @@ final class SafetensorsHeader {
             expect(parser.currentToken(), JsonToken.VALUE_NUMBER_INT, of);
             long number = parser.getLongValue();
             if (number < 0 || numbers.size() == most) {
-                throw Safetensors.damaged(file, of + " must be at most " + most + " whole numbers from 0");
+                throw TensorFile.damaged(file, of + " must be at most " + most + " whole numbers from 0");
             }
             numbers.add(number);
         }
@@ -155,7 +155,7 @@ final class SafetensorsHeader {
 
     private void expect(@Nullable JsonToken found, @Nullable JsonToken due, String where) {
         if (found != due) {
-            throw Safetensors.damaged(file, where + " must be " + word(due) + ", but is " + word(found));
+            throw TensorFile.damaged(file, where + " must be " + word(due) + ", but is " + word(found));
         }
     }
 

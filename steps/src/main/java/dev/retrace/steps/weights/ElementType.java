@@ -1,6 +1,6 @@
-package dev.retrace.steps.tensor;
+package dev.retrace.steps.weights;
 
-/** The element types that a safetensors file may name, and their size. */
+/** The element types that a file of weights may name, and their size. */
 public enum ElementType {
     BOOL(8),
     U8(8),
