@@ -51,7 +51,7 @@ class ArchitectureTest {
             .resideInAnyPackage(STEPS, REPORTS)
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(
-                    "are in the engine, but not in step, table, run.RunPage or provenance.RunStory",
+                    "are in the engine, but not in step, table, command, run.RunPage or provenance.RunStory",
                     ArchitectureTest::isInsideTheEngine))
             .allowEmptyShould(true);
 
@@ -66,6 +66,18 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule tensorIsTheLowest = strangers(
+            step("tensor"),
+            step("checkpoint"),
+            step("intervention"),
+            step("model"),
+            step("tokenizer"),
+            step("dataset"));
+
+    /** What reads the files of strangers knows no engine and no package but itself. */
+    @ArchTest
+    static final ArchRule weightsKnowNoEngine = strangers(
+            step("weights"),
+            "ai.djl..",
             step("tensor"),
             step("checkpoint"),
             step("intervention"),
@@ -159,7 +171,8 @@ class ArchitectureTest {
     private static boolean isInsideTheEngine(JavaClass type) {
         String name = type.getPackageName();
         boolean engine = name.startsWith("dev.retrace.engine");
-        boolean seam = name.equals("dev.retrace.engine.step") || name.equals("dev.retrace.engine.table");
+        boolean seam = Set.of("dev.retrace.engine.step", "dev.retrace.engine.table", "dev.retrace.engine.command")
+                .contains(name);
         boolean page = type.getName().equals("dev.retrace.engine.run.RunPage")
                 || type.getName().startsWith("dev.retrace.engine.provenance.RunStory");
         return engine && !seam && !page;

@@ -9,6 +9,7 @@ final class ExitCode {
     static final int INVALID_WORKFLOW = 3;
     static final int CHECK_FAILED = 4;
     static final int PARTLY_FAILED = 5;
+    static final int NOT_HERE = 6;
 
     private ExitCode() {}
 }

@@ -3,6 +3,7 @@ package dev.retrace.engine.cli;
 import dev.retrace.cache.CorruptArtifactException;
 import dev.retrace.cache.StoreException;
 import dev.retrace.cache.bundle.BundleException;
+import dev.retrace.engine.step.NotHereException;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.table.TableException;
 import dev.retrace.engine.workflow.WorkflowException;
@@ -22,6 +23,9 @@ final class Failures implements IExecutionExceptionHandler {
         if (thrown instanceof WorkflowException) {
             err.println(thrown.getMessage());
             return ExitCode.INVALID_WORKFLOW;
+        } else if (thrown instanceof NotHereException) {
+            err.println("retrace: " + thrown.getMessage());
+            return ExitCode.NOT_HERE;
         } else if (thrown instanceof StoreException
                 || thrown instanceof CorruptArtifactException
                 || thrown instanceof BundleException

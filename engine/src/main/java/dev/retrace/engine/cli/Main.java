@@ -5,11 +5,13 @@ import dev.retrace.engine.cli.store.ExportCommand;
 import dev.retrace.engine.cli.store.GcCommand;
 import dev.retrace.engine.cli.store.ImportCommand;
 import dev.retrace.engine.cli.store.VerifyCommand;
+import dev.retrace.engine.command.CommandSource;
 import dev.retrace.engine.provenance.EngineVersion;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.ServiceLoader;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 done, 1 failed, 2 usage, 3 invalid workflow, 4 a check failed,",
-            "5 part of a sweep failed, 130/143 interrupted (run again to go on)."
+            "5 part of a sweep failed, 6 model or data missing while offline,",
+            "130/143 interrupted (run again to go on)."
         })
 public final class Main implements Runnable {
 
@@ -63,15 +66,7 @@ public final class Main implements Runnable {
      */
     static CommandLine commandLine(String... arguments) {
         CommandLine commandLine = new CommandLine(new Main());
-        List<Class<?>> called = COMMANDS.stream()
-                .filter(command -> arguments.length > 0 && word(command).equals(arguments[0]))
-                .toList();
-        if (called.isEmpty()) {
-            COMMANDS.forEach(commandLine::addSubcommand);
-            commandLine.addSubcommand("completion", new GenerateCompletion());
-        } else {
-            called.forEach(commandLine::addSubcommand);
-        }
+        addCommands(commandLine, arguments.length > 0 ? arguments[0] : "");
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler(new Failures());
         commandLine.setParameterExceptionHandler(new UsageMistakes());
@@ -79,6 +74,33 @@ public final class Main implements Runnable {
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         return commandLine;
+    }
+
+    private static void addCommands(CommandLine commandLine, String called) {
+        List<Class<?>> own = COMMANDS.stream()
+                .filter(command -> word(command).equals(called))
+                .toList();
+        if (!own.isEmpty()) {
+            own.forEach(commandLine::addSubcommand);
+            return;
+        }
+        List<Object> others = ServiceLoader.load(CommandSource.class).stream()
+                .flatMap(source -> source.get().commands().stream())
+                .toList();
+        List<Object> named =
+                others.stream().filter(command -> name(command).equals(called)).toList();
+        if (named.isEmpty()) {
+            COMMANDS.forEach(commandLine::addSubcommand);
+            others.forEach(commandLine::addSubcommand);
+            commandLine.addSubcommand("completion", new GenerateCompletion());
+        } else {
+            named.forEach(commandLine::addSubcommand);
+        }
+    }
+
+    private static String name(Object command) {
+        Command described = command.getClass().getAnnotation(Command.class);
+        return described == null ? "" : described.name();
     }
 
     private static String word(Class<?> command) {

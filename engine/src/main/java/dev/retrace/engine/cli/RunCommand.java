@@ -13,6 +13,7 @@ import dev.retrace.engine.lane.LaneThread;
 import dev.retrace.engine.lane.Machine;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.Explanation;
+import dev.retrace.engine.plan.NetworkUse;
 import dev.retrace.engine.run.RunJournal;
 import dev.retrace.engine.run.RunObserver;
 import dev.retrace.engine.run.RunResult;
@@ -102,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
         RunSettings settings = new RunSettings(failures.policy(), capacity.capacity());
         StepRegistry steps = StepRegistry.installed();
         Store store = dryRun ? storeOption.openForPlan(options.file()) : storeOption.open(options.file());
-        Workflow workflow = options.read(steps, store);
+        Workflow workflow = dryRun ? options.read(steps, store) : options.read(steps, store, network());
         CellGraph graph = options.graph(workflow, store, force);
         Explanation explanation = new Explanation(graph, new PastWork(store, workflow), store.content());
         LanePlan lanes = capacity.lanes(store.root());
@@ -120,6 +121,11 @@ final class RunCommand implements Callable<Integer> {
             WorkflowRun run = new WorkflowRun(store, graph, journal, page.observer(), settings);
             return run(run, lanes.lanes(steps, store), store);
         }
+    }
+
+    private NetworkUse network() {
+        NetworkUse network = options.network();
+        return offline ? network.forbiddenBy("--offline was given") : network;
     }
 
     private int run(WorkflowRun run, List<LaneThread> lanes, Store store) throws IOException, InterruptedException {
@@ -150,7 +156,7 @@ final class RunCommand implements Callable<Integer> {
         environment.put("pid", String.valueOf(ProcessHandle.current().pid()));
         environment.put("device", "cpu");
         environment.put("precision", "float32");
-        environment.put("network", offline ? "refused" : "allowed");
+        environment.put("network", network().forbidden().isEmpty() ? "allowed" : "refused");
         return environment;
     }
 

@@ -3,6 +3,7 @@ package dev.retrace.engine.cli;
 import dev.retrace.cache.Store;
 import dev.retrace.engine.plan.CellDecider;
 import dev.retrace.engine.plan.CellGraph;
+import dev.retrace.engine.plan.NetworkUse;
 import dev.retrace.engine.plan.Numerics;
 import dev.retrace.engine.plan.SourceDigests;
 import dev.retrace.engine.step.StepRegistry;
@@ -57,16 +58,27 @@ final class WorkflowOptions {
         return file;
     }
 
-    /** The workflow, read and checked. */
+    /** The workflow, read and checked; nothing is fetched. */
     Workflow read(StepRegistry steps, Store store) throws IOException {
+        return read(steps, store, network().forbiddenBy("this command only plans; `retrace run` fetches"));
+    }
+
+    /** Whether what the workflow names and is not here may be fetched, as far as the environment says. */
+    NetworkUse network() {
+        return NetworkUse.of(
+                System.getenv(), line -> spec.commandLine().getErr().println(line));
+    }
+
+    /** The workflow, read and checked. */
+    Workflow read(StepRegistry steps, Store store, NetworkUse network) throws IOException {
         if (!Files.isRegularFile(file)) {
             String what = Files.isDirectory(file)
                     ? file + " is a folder, not a workflow file"
                     : "there is no workflow file " + file;
             throw new ParameterException(spec.commandLine(), what);
         }
-        Workflow workflow =
-                new WorkflowReader(steps, new SourceDigests(store.files())).read(file, new Overrides(profile, set));
+        Workflow workflow = new WorkflowReader(steps, SourceDigests.installed(store.files(), network))
+                .read(file, new Overrides(profile, set));
         requireSteps("--only", only, workflow);
         return workflow;
     }

@@ -2,35 +2,61 @@ package dev.retrace.engine.plan;
 
 import dev.retrace.cache.FileDigests;
 import dev.retrace.engine.step.Source;
+import dev.retrace.engine.step.SourceFetcher;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.workflow.SourceResolver;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Resolves the sources that a workflow names to their content: files and folders on this machine. */
+/**
+ * Resolves the sources that a workflow names to their content: files and folders on this machine, some
+ * of which have to be fetched first.
+ */
 public final class SourceDigests implements SourceResolver {
 
     private static final int MOST_FILES = 10_000;
     private static final int DEEPEST = 8;
 
     private final FileDigests digests;
+    private final Iterable<SourceFetcher> fetchers;
+    private final SourceFetcher.Network network;
 
+    /** Reads files and folders of this machine only. */
     public SourceDigests(FileDigests digests) {
+        this(digests, List.of(), new NetworkUse("this reads files and folders only", line -> {}));
+    }
+
+    /** Asks the fetchers for what has the form of an address. */
+    public SourceDigests(FileDigests digests, Iterable<SourceFetcher> fetchers, SourceFetcher.Network network) {
         this.digests = digests;
+        this.fetchers = fetchers;
+        this.network = network;
+    }
+
+    /** With all ways to fetch that the modules on the class path register; looked for when an address is met. */
+    public static SourceDigests installed(FileDigests digests, SourceFetcher.Network network) {
+        return new SourceDigests(digests, ServiceLoader.load(SourceFetcher.class), network);
     }
 
     @Override
     public Source resolve(String location, Path base) throws IOException {
-        if (location.startsWith("hf:") || location.matches("[a-z]+://.*")) {
-            throw new StepException("'" + location + "' is not on this machine, and this version reads only files and"
-                    + " folders; download it and give its path");
+        if (location.matches("hf:.*|[a-z][a-z0-9+.-]*://.*")) {
+            for (SourceFetcher fetcher : fetchers) {
+                if (fetcher.fetches(location)) {
+                    return source(location, fetched(fetcher, location));
+                }
+            }
+            throw new StepException("'" + location + "' is not on this machine, and nothing here can fetch it;"
+                    + " download it and give its path");
         }
         if (location.isBlank()) {
             throw new StepException("the path is empty; was a variable of the shell not set?");
@@ -39,7 +65,21 @@ public final class SourceDigests implements SourceResolver {
         if (!Files.exists(path)) {
             throw new StepException("there is no file or folder " + path + nearest(path));
         }
+        return source(location, path);
+    }
+
+    private Source source(String location, Path path) throws IOException {
         return new Source(location, path, Files.isDirectory(path) ? folder(path) : file(path));
+    }
+
+    private Path fetched(SourceFetcher fetcher, String location) throws IOException {
+        try {
+            return fetcher.fetch(location, network);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(
+                    "the download of '" + location + "' was interrupted; what has come is kept");
+        }
     }
 
     private static Path path(String location, Path base) {

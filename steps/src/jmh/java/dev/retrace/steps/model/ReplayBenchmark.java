@@ -57,7 +57,7 @@ public class ReplayBenchmark {
     private static final double MEDIAN = 50;
 
     private NDManager owner;
-    private Mamba1 model;
+    private ResidualModel model;
     private NaiveForward naive;
     private final List<int[]> clean = new ArrayList<>();
     private final List<int[]> corrupt = new ArrayList<>();
@@ -65,8 +65,8 @@ public class ReplayBenchmark {
     @Setup
     public void load() {
         owner = TorchEngine.newManager("cpu");
-        Map<String, NDArray> weights = RandomWeights.of(owner, SHAPE);
-        model = new Mamba1(owner, SHAPE, weights);
+        Map<String, NDArray> weights = RandomWeights.of(SHAPE, 0).tensors(owner);
+        model = ModelLoader.of(owner, SHAPE, new Weights(weights, ""), ResidualModel.DEFAULT_RESTART_BYTES);
         naive = new NaiveForward(owner, SHAPE, weights);
         Random random = new Random(7);
         for (int fact = 0; fact < FACTS; fact++) {

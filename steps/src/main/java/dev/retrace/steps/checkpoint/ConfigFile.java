@@ -1,6 +1,7 @@
 package dev.retrace.steps.checkpoint;
 
 import dev.retrace.engine.step.StepException;
+import dev.retrace.steps.tensor.Activation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,10 +38,12 @@ final class ConfigFile {
             .build();
 
     private final Path file;
+    private final String place;
     private final JsonNode root;
 
-    private ConfigFile(Path file, JsonNode root) {
+    private ConfigFile(Path file, String place, JsonNode root) {
         this.file = file;
+        this.place = place;
         this.root = root;
     }
 
@@ -54,11 +57,20 @@ final class ConfigFile {
             if (!root.isObject()) {
                 throw new StepException(file + ": must be a JSON object. Download it again.");
             }
-            return new ConfigFile(file, root);
+            return new ConfigFile(file, "", root);
         } catch (JacksonException broken) {
             throw new StepException(
                     file + ": is not valid JSON: " + broken.getOriginalMessage() + ". Download it again.", broken);
         }
+    }
+
+    /** The object under a key; as if empty where the key is absent. */
+    ConfigFile child(String key) {
+        JsonNode node = root.path(key);
+        if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
+            throw refused(key, "is " + node, "an object");
+        }
+        return new ConfigFile(file, place + key + ".", node);
     }
 
     /** A positive whole number that must be there. */
@@ -91,6 +103,69 @@ final class ConfigFile {
         return OptionalDouble.of(node.doubleValue());
     }
 
+    /** A finite number, if the key is there. */
+    OptionalDouble optionalNumber(String key, double least, double most) {
+        JsonNode node = root.path(key);
+        if (node.isMissingNode() || node.isNull()) {
+            return OptionalDouble.empty();
+        }
+        if (!node.isNumber() || !(node.doubleValue() >= least && node.doubleValue() <= most)) {
+            throw refused(key, "is " + node, "a number from " + least + " to " + most);
+        }
+        return OptionalDouble.of(node.doubleValue());
+    }
+
+    /** The least and the most of something not negative; without limits if the key is absent. */
+    List<Double> limits(String key) {
+        JsonNode node = root.path(key);
+        if (node.isMissingNode() || node.isNull()) {
+            return List.of(0.0, Double.POSITIVE_INFINITY);
+        }
+        double least = limit(node.path(0));
+        double most = limit(node.path(1));
+        if (!node.isArray() || node.size() != 2 || !(least >= 0 && least <= most)) {
+            throw refused(key, "is " + node, "a list of two numbers, 0 ≤ least ≤ most");
+        }
+        return List.of(least, most);
+    }
+
+    /** Newer writers put {@code {"__float__": "Infinity"}} where older ones put {@code Infinity}. */
+    private static double limit(JsonNode node) {
+        JsonNode wrapped = node.path("__float__");
+        if (wrapped.isString() && wrapped.stringValue().equals("Infinity")) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return node.isNumber() ? node.doubleValue() : Double.NaN;
+    }
+
+    /** The activation that a key names. */
+    Activation activation(String key, Activation otherwise) {
+        JsonNode node = root.path(key);
+        if (node.isMissingNode() || node.isNull()) {
+            return otherwise;
+        }
+        return Activation.named(node.isString() ? node.stringValue() : "")
+                .orElseThrow(() -> refused(key, "is " + node, String.join(" or ", Activation.names())));
+    }
+
+    /** Refuses what is neither absent nor zero. */
+    void requireZero(String key) {
+        if (root.has(key) && !(root.path(key).isNumber() && root.path(key).doubleValue() == 0)) {
+            throw refused(key, "is " + root.path(key), "0");
+        }
+    }
+
+    /** Refuses what is neither absent nor null. */
+    void requireAbsent(String key) {
+        if (root.hasNonNull(key)) {
+            throw refused(key, "is " + root.path(key), "null or absent");
+        }
+    }
+
+    boolean isEmptyList(String key) {
+        return root.path(key).isArray() && root.path(key).isEmpty();
+    }
+
     /** Whether the key says true, false, or nothing. */
     boolean flag(String key, boolean otherwise) {
         JsonNode node = root.path(key);
@@ -115,7 +190,7 @@ final class ConfigFile {
     /** Refuses every value but those; an absent key passes. */
     void require(String key, List<String> allowed) {
         JsonNode node = root.path(key);
-        if (!node.isMissingNode() && !(node.isString() && allowed.contains(node.stringValue()))) {
+        if (!node.isMissingNode() && !node.isNull() && !(node.isString() && allowed.contains(node.stringValue()))) {
             throw refused(key, "is " + node, String.join(" or ", allowed));
         }
     }
@@ -133,7 +208,7 @@ final class ConfigFile {
     }
 
     StepException refused(String key, String found, String allowed) {
-        return new StepException(file + ": '" + key + "' " + found + ", but must be " + allowed
+        return new StepException(file + ": '" + place + key + "' " + found + ", but must be " + allowed
                 + ". Download the file again, or ask who made it.");
     }
 }

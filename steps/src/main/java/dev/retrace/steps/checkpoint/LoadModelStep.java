@@ -29,12 +29,12 @@ public final class LoadModelStep implements Step<LoadModelStep.Parameters> {
      * @param source its folder
      */
     public record Parameters(
-            @Param(doc = "Folder with config.json, tokenizer.json and the weights as *.safetensors.")
+            @Param(doc = "hf:ORG/NAME@REVISION, or a folder with config.json, tokenizer.json and the weights.")
             Source source) {}
 
     @Override
     public StepDescriptor<Parameters> descriptor() {
-        return StepDescriptor.of("load-model", 1, "Checks a model and describes it by content.", Parameters.class)
+        return StepDescriptor.of("load-model", 2, "Checks a model and describes it by content.", Parameters.class)
                 .giving(new OutputSlot(MODEL, "json"));
     }
 

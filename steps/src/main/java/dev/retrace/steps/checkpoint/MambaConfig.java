@@ -1,16 +1,13 @@
 package dev.retrace.steps.checkpoint;
 
-import dev.retrace.engine.step.StepException;
-import dev.retrace.steps.tensor.Safetensors;
-import java.util.ArrayList;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.retrace.steps.checkpoint.TensorLayout.Shapes;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
+import java.util.OptionalDouble;
 
 /**
- * The numbers of a Mamba model, checked against the shapes of its tensors.
+ * The numbers of a Mamba model.
  *
  * @param layers how many blocks
  * @param width of the residual stream, d
@@ -21,52 +18,142 @@ import java.util.TreeSet;
  * @param vocabulary rows of the embedding, v
  * @param eps of the normalisation
  * @param tied whether the embedding is the output matrix too
+ * @param biased whether the projections into and out of the block have a bias
+ * @param convolutionBiased whether the convolution has one
+ * @param mixerEps of the normalisation of δ, B and C, which Falcon-Mamba has and Mamba has not
  */
 public record MambaConfig(
-        int layers, int width, int inner, int state, int kernel, int rank, int vocabulary, double eps, boolean tied) {
+        @JsonProperty("num_hidden_layers") int layers,
+        @JsonProperty("hidden_size") int width,
+        @JsonProperty("intermediate_size") int inner,
+        @JsonProperty("state_size") int state,
+        @JsonProperty("conv_kernel") int kernel,
+        @JsonProperty("time_step_rank") int rank,
+        @JsonProperty("vocab_size") int vocabulary,
+        @JsonProperty("layer_norm_epsilon") double eps,
+        @JsonProperty("tie_word_embeddings") boolean tied,
+        @JsonProperty("use_bias") boolean biased,
+        @JsonProperty("use_conv_bias") boolean convolutionBiased,
+        @JsonProperty("mixer_rms_eps") OptionalDouble mixerEps)
+        implements ModelConfig {
 
     public static final String HEAD = "lm_head.weight";
-    private static final String SUPPORTED = "MambaForCausalLM";
-    private static final String MODEL_TYPE = "mamba";
+    static final String SILU = "silu";
+    static final double DEFAULT_EPS = 1e-5;
     private static final List<String> EMBEDDINGS = List.of("backbone.embeddings.weight", "backbone.embedding.weight");
     private static final int DEFAULT_EXPAND = 2;
+    private static final int DEFAULT_STATE = 16;
+    private static final int DEFAULT_KERNEL = 4;
+    private static final int DEFAULT_PADDING = 8;
     private static final int RANK_DIVISOR = 16;
-    private static final double DEFAULT_EPS = 1e-5;
-    private static final int MAX_LISTED = 12;
+    private static final double FALCON_EPS = 1e-6;
+
+    /** Those of a model as first published: no biases but the convolution's. */
+    public MambaConfig(
+            int layers,
+            int width,
+            int inner,
+            int state,
+            int kernel,
+            int rank,
+            int vocabulary,
+            double eps,
+            boolean tied) {
+        this(layers, width, inner, state, kernel, rank, vocabulary, eps, tied, false, true, OptionalDouble.empty());
+    }
 
     /**
-     * Reads the configuration of a Hugging Face {@code MambaForCausalLM}.
+     * Reads the configuration of a {@code MambaForCausalLM} or {@code FalconMambaForCausalLM}, or of the
+     * authors' {@code MambaLMHeadModel}.
      *
-     * @param tied what the tensors say about the output matrix
-     * @throws StepException if a key is missing or wrong, or the model is of another kind
+     * @throws dev.retrace.engine.step.StepException if a key is missing or wrong, or asks for what is not
+     *     supported
      */
-    static MambaConfig of(ConfigFile config, boolean tied) {
-        config.require("model_type", List.of(MODEL_TYPE));
-        List<String> architectures = config.texts("architectures");
-        if (!architectures.contains(SUPPORTED) && !(architectures.isEmpty() && config.has("model_type"))) {
-            throw config.refused(
-                    "architectures", "is " + architectures, SUPPORTED + ", the only kind supported so far");
+    static MambaConfig of(ConfigFile config, Collection<String> names, boolean tied) {
+        if (ModelFamily.isOriginal(config)) {
+            return ofOriginal(config, names, tied);
         }
-        config.require("hidden_act", List.of("silu"));
-        if (config.flag("use_bias", false) || !config.flag("use_conv_bias", true)) {
-            throw config.refused("use_bias", "is true or 'use_conv_bias' is false", "false, and 'use_conv_bias' true");
-        }
+        config.require("hidden_act", List.of(SILU));
         int width = config.size("hidden_size");
-        int inner = config.optionalSize("intermediate_size")
-                .orElseGet(() -> width * config.optionalSize("expand").orElse(DEFAULT_EXPAND));
-        int rank = config.isText("time_step_rank", "auto")
-                ? (width + RANK_DIVISOR - 1) / RANK_DIVISOR
-                : config.size("time_step_rank");
+        int layers = config.size("num_hidden_layers");
+        TensorLayout.requireTensors(config, "num_hidden_layers", layers, names);
+        boolean falcon = ModelFamily.type(config).equals(ModelFamily.FALCON_TYPE);
         return new MambaConfig(
-                config.size("num_hidden_layers"),
+                layers,
                 width,
-                inner,
+                config.optionalSize("intermediate_size")
+                        .orElseGet(() -> width * config.optionalSize("expand").orElse(DEFAULT_EXPAND)),
                 config.size("state_size"),
                 config.size("conv_kernel"),
-                rank,
+                config.isText("time_step_rank", "auto") ? rank(width) : config.size("time_step_rank"),
                 config.size("vocab_size"),
                 config.optionalFraction("layer_norm_epsilon").orElse(DEFAULT_EPS),
-                tied);
+                tied,
+                biased(config, "use_bias", block(0, "mixer.in_proj.bias"), names),
+                biased(config, "use_conv_bias", block(0, "mixer.conv1d.bias"), names),
+                falcon
+                        ? OptionalDouble.of(
+                                config.optionalFraction("mixer_rms_eps").orElse(FALCON_EPS))
+                        : OptionalDouble.empty());
+    }
+
+    private static MambaConfig ofOriginal(ConfigFile config, Collection<String> names, boolean tied) {
+        ConfigFile mixer = original(config);
+        int width = config.size("d_model");
+        int layers = config.size("n_layer");
+        TensorLayout.requireTensors(config, "n_layer", layers, names);
+        return new MambaConfig(
+                layers,
+                width,
+                width * mixer.optionalSize("expand").orElse(DEFAULT_EXPAND),
+                mixer.optionalSize("d_state").orElse(DEFAULT_STATE),
+                mixer.optionalSize("d_conv").orElse(DEFAULT_KERNEL),
+                mixer.isText("dt_rank", "auto")
+                        ? rank(width)
+                        : mixer.optionalSize("dt_rank").orElse(rank(width)),
+                vocabulary(config),
+                DEFAULT_EPS,
+                tied,
+                biased(mixer, "bias", block(0, "mixer.in_proj.bias"), names),
+                biased(mixer, "conv_bias", block(0, "mixer.conv1d.bias"), names),
+                OptionalDouble.empty());
+    }
+
+    /** What the authors' configuration says of the mixer, after refusing what is not supported. */
+    static ConfigFile original(ConfigFile config) {
+        ConfigFile mixer = config.child("ssm_cfg");
+        mixer.require("layer", List.of("Mamba1", "Mamba2"));
+        if (config.has("attn_layer_idx") && !config.isEmptyList("attn_layer_idx")) {
+            throw config.refused("attn_layer_idx", "is not empty", "empty: models with attention are not supported");
+        }
+        config.requireZero("d_intermediate");
+        if (!config.flag("rms_norm", true)) {
+            throw config.refused("rms_norm", "is false", "true");
+        }
+        return mixer;
+    }
+
+    /** Rows of the embedding in the authors' files: the tokenizer's tokens, rounded up. */
+    static int vocabulary(ConfigFile config) {
+        int multiple = config.optionalSize("pad_vocab_size_multiple").orElse(DEFAULT_PADDING);
+        return Math.toIntExact(
+                Math.min(Integer.MAX_VALUE, (config.size("vocab_size") + multiple - 1L) / multiple * multiple));
+    }
+
+    /** Whether a bias is there, about which the configuration may be silent but not wrong. */
+    static boolean biased(ConfigFile config, String key, String tensor, Collection<String> names) {
+        boolean present = names.contains(tensor);
+        if (config.flag(key, present) != present) {
+            throw config.refused(
+                    key,
+                    "is " + !present + " although the tensor " + tensor + (present ? " is there" : " is not there"),
+                    present + " for such weights");
+        }
+        return present;
+    }
+
+    private static int rank(int width) {
+        return (width + RANK_DIVISOR - 1) / RANK_DIVISOR;
     }
 
     /** The embedding's name among these: the authors and Hugging Face call it differently. */
@@ -79,77 +166,34 @@ public record MambaConfig(
         return "backbone.layers." + layer + "." + tensor;
     }
 
-    /** Every tensor that the model has, and its shape. */
-    public Map<String, List<Long>> shapes(String embedding) {
-        Map<String, List<Long>> shapes = new LinkedHashMap<>();
-        shapes.put(embedding, shape(vocabulary, width));
+    @Override
+    public ModelFamily family() {
+        return ModelFamily.MAMBA1;
+    }
+
+    @Override
+    public TensorLayout layout(Collection<String> names) {
+        Shapes shapes = new Shapes().put(embedding(names), vocabulary, width);
         for (int layer = 0; layer < layers; layer++) {
-            shapes.put(block(layer, "norm.weight"), shape(width));
-            shapes.put(block(layer, "mixer.in_proj.weight"), shape(2L * inner, width));
-            shapes.put(block(layer, "mixer.conv1d.weight"), shape(inner, 1, kernel));
-            shapes.put(block(layer, "mixer.conv1d.bias"), shape(inner));
-            shapes.put(block(layer, "mixer.x_proj.weight"), shape(rank + 2L * state, inner));
-            shapes.put(block(layer, "mixer.dt_proj.weight"), shape(inner, rank));
-            shapes.put(block(layer, "mixer.dt_proj.bias"), shape(inner));
-            shapes.put(block(layer, "mixer.A_log"), shape(inner, state));
-            shapes.put(block(layer, "mixer.D"), shape(inner));
-            shapes.put(block(layer, "mixer.out_proj.weight"), shape(width, inner));
+            shapes.put(block(layer, "norm.weight"), width)
+                    .put(block(layer, "mixer.in_proj.weight"), 2L * inner, width)
+                    .putIf(biased, block(layer, "mixer.in_proj.bias"), 2L * inner)
+                    .put(block(layer, "mixer.conv1d.weight"), inner, 1, kernel)
+                    .putIf(convolutionBiased, block(layer, "mixer.conv1d.bias"), inner)
+                    .put(block(layer, "mixer.x_proj.weight"), rank + 2L * state, inner)
+                    .put(block(layer, "mixer.dt_proj.weight"), inner, rank)
+                    .put(block(layer, "mixer.dt_proj.bias"), inner)
+                    .put(block(layer, "mixer.A_log"), inner, state)
+                    .put(block(layer, "mixer.D"), inner)
+                    .put(block(layer, "mixer.out_proj.weight"), width, inner)
+                    .putIf(biased, block(layer, "mixer.out_proj.bias"), width);
         }
-        shapes.put("backbone.norm_f.weight", shape(width));
-        if (!tied) {
-            shapes.put(HEAD, shape(vocabulary, width));
-        }
-        return shapes;
-    }
-
-    /**
-     * Checks that the tensors are exactly those of this model.
-     *
-     * @param where names the model in messages
-     */
-    public void check(String where, Map<String, Safetensors.Entry> tensors) {
-        if (layers > tensors.size()) {
-            throw new StepException(
-                    where + ": config.json says 'num_hidden_layers' is " + layers + ", but there are only "
-                            + tensors.size() + " tensors. One of the files belongs to another model.");
-        }
-        Map<String, List<Long>> due = shapes(embedding(tensors.keySet()));
-        TreeSet<String> missing = new TreeSet<>(due.keySet());
-        missing.removeAll(tensors.keySet());
-        TreeSet<String> unexpected = new TreeSet<>(tensors.keySet());
-        unexpected.removeAll(due.keySet());
-        unexpected.remove(HEAD);
-        if (!missing.isEmpty() || !unexpected.isEmpty()) {
-            throw new StepException(where + ": the tensors are not those of a " + SUPPORTED + " with " + layers
-                    + " layers; missing: " + listed(missing) + "; unexpected: " + listed(unexpected)
-                    + ". Download all files of the model again.");
-        }
-        tensors.forEach((name, entry) -> checkShape(where, name, due.getOrDefault(name, entry.shape()), entry));
-    }
-
-    private void checkShape(String where, String name, List<Long> due, Safetensors.Entry found) {
-        if (!found.shape().equals(due)) {
-            throw new StepException(where + ": tensor '" + name + "' has the shape " + found.shape()
-                    + ", but config.json asks for " + due + " (hidden_size " + width + ", intermediate_size " + inner
-                    + ", state_size " + state + ", conv_kernel " + kernel + ", time_step_rank " + rank + ", vocab_size "
-                    + vocabulary + "). One of the files belongs to another model: download all of them again.");
-        }
-        if (!found.type().isWeight()) {
-            throw new StepException(where + ": tensor '" + name + "' is of type " + found.type()
-                    + ", but weights must be F32, F16 or BF16. Export the model in one of these.");
-        }
-    }
-
-    private static String listed(Collection<String> names) {
-        List<String> some = new ArrayList<>(names).subList(0, Math.min(names.size(), MAX_LISTED));
-        return some.isEmpty() ? "none" : String.join(", ", some) + (names.size() > MAX_LISTED ? ", …" : "");
-    }
-
-    private static List<Long> shape(long... sizes) {
-        List<Long> shape = new ArrayList<>();
-        for (long size : sizes) {
-            shape.add(size);
-        }
-        return shape;
+        return shapes.put("backbone.norm_f.weight", width)
+                .putIf(!tied, HEAD, vocabulary, width)
+                .layout(
+                        layers + " layers, hidden_size " + width + ", intermediate_size " + inner + ", state_size "
+                                + state + ", conv_kernel " + kernel + ", time_step_rank " + rank + ", vocab_size "
+                                + vocabulary,
+                        "lm_head\\.weight");
     }
 }

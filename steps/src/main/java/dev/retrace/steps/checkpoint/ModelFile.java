@@ -1,7 +1,7 @@
 package dev.retrace.steps.checkpoint;
 
 import dev.retrace.engine.step.StepException;
-import dev.retrace.steps.tensor.Safetensors;
+import dev.retrace.steps.weights.TensorFile;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,19 +23,18 @@ import tools.jackson.databind.node.ObjectNode;
  * What {@code load-model} hands on instead of weights, {@code model.json}: the model's numbers, and of
  * each file its digest, by which its bytes are found.
  *
- * @param family {@code mamba1}
- * @param config its numbers
+ * @param config the model's numbers, which say its family
  * @param tensors by name
  * @param files by name: weights, {@code config.json}, {@code tokenizer.json}; no others, no paths
  */
-public record ModelFile(
-        String family, MambaConfig config, SortedMap<String, Tensor> tensors, SortedMap<String, Content> files) {
-
-    public static final String MAMBA1 = "mamba1";
+public record ModelFile(ModelConfig config, SortedMap<String, Tensor> tensors, SortedMap<String, Content> files) {
 
     /** Shortest plain decimals and sorted keys: equal models have equal bytes. */
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     /**
@@ -62,10 +63,10 @@ public record ModelFile(
     static ModelFile of(Checkpoint checkpoint, SortedMap<String, Content> files) {
         SortedMap<String, Tensor> tensors = new TreeMap<>();
         checkpoint.tensors().forEach((name, file) -> {
-            Safetensors.Entry entry = file.entry(name);
+            TensorFile.Entry entry = file.entry(name);
             tensors.put(name, new Tensor(file.name(), entry.type().name(), entry.shape()));
         });
-        return new ModelFile(MAMBA1, checkpoint.config(), tensors, files);
+        return new ModelFile(checkpoint.config(), tensors, files);
     }
 
     /**
@@ -88,8 +89,7 @@ public record ModelFile(
                             new Content(
                                     file.getValue().required("sha256").stringValue(),
                                     file.getValue().required("size").longValue())));
-            return new ModelFile(
-                    root.required("family").stringValue(), config(root.required("architecture")), tensors, files);
+            return new ModelFile(config(root), tensors, files);
         } catch (JacksonException | IllegalArgumentException broken) {
             throw new StepException(
                     path + ": is no model.json: " + broken.getMessage() + ". Give the output of load-model.", broken);
@@ -100,7 +100,7 @@ public record ModelFile(
     void write(Path path) throws IOException {
         ObjectNode root = JSON.createObjectNode();
         root.set("architecture", architecture());
-        root.put("family", family);
+        root.put("family", config.family().id());
         ObjectNode allFiles = root.putObject("files");
         files.forEach((name, content) -> {
             ObjectNode file = allFiles.putObject(name);
@@ -118,31 +118,26 @@ public record ModelFile(
         Files.write(path, (JSON.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The numbers by the names that configurations have for them; those that the model lacks are left out. */
     private ObjectNode architecture() {
         ObjectNode node = JSON.createObjectNode();
-        node.put("conv_kernel", config.kernel());
-        node.put("hidden_size", config.width());
-        node.put("intermediate_size", config.inner());
-        node.put("layer_norm_epsilon", new BigDecimal(Double.toString(config.eps())).stripTrailingZeros());
-        node.put("num_hidden_layers", config.layers());
-        node.put("state_size", config.state());
-        node.put("tie_word_embeddings", config.tied());
-        node.put("time_step_rank", config.rank());
-        node.put("vocab_size", config.vocabulary());
+        JSON.valueToTree(config).properties().forEach(number -> {
+            JsonNode value = number.getValue();
+            if (value.isFloatingPointNumber()) {
+                node.put(number.getKey(), new BigDecimal(value.asString()).stripTrailingZeros());
+            } else if (!value.isNull()) {
+                node.set(number.getKey(), value);
+            }
+        });
         return node;
     }
 
-    private static MambaConfig config(JsonNode node) {
-        return new MambaConfig(
-                node.required("num_hidden_layers").intValue(),
-                node.required("hidden_size").intValue(),
-                node.required("intermediate_size").intValue(),
-                node.required("state_size").intValue(),
-                node.required("conv_kernel").intValue(),
-                node.required("time_step_rank").intValue(),
-                node.required("vocab_size").intValue(),
-                node.required("layer_norm_epsilon").doubleValue(),
-                node.required("tie_word_embeddings").booleanValue());
+    private static ModelConfig config(JsonNode root) {
+        String family = root.required("family").stringValue();
+        Class<? extends ModelConfig> kind = ModelFamily.named(family)
+                .orElseThrow(() -> new IllegalArgumentException("the family '" + family + "' is not known"))
+                .config();
+        return JSON.treeToValue(root.required("architecture"), kind);
     }
 
     private static Tensor tensor(JsonNode node) {
@@ -160,9 +155,9 @@ public record ModelFile(
     }
 
     /** Refuses a located file that is not the one described. */
-    public void requireSame(Safetensors found, String file) {
+    public void requireSame(TensorFile found, String file) {
         tensors.forEach((name, tensor) -> {
-            Safetensors.Entry entry = found.tensors().get(name);
+            TensorFile.Entry entry = found.tensors().get(name);
             if (tensor.file().equals(file)
                     && (entry == null
                             || !entry.shape().equals(tensor.shape())

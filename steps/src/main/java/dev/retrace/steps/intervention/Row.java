@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param base the unchanged run, which can restart its layers
  * @param prompt of that run
- * @param changes none to read the unchanged run; at one site and token at most one
+ * @param changes none to read the unchanged run; several at one place apply in their order
  */
 public record Row(PrefixCache base, int prompt, List<Intervention> changes) {
 
@@ -29,8 +29,8 @@ public record Row(PrefixCache base, int prompt, List<Intervention> changes) {
         int layer = Integer.MAX_VALUE;
         int token = base.length(prompt) - 1;
         for (Intervention change : changes) {
-            layer = Math.min(layer, change.site().layer());
-            token = Math.min(token, change.at().begin());
+            layer = Math.min(layer, change.layer());
+            token = Math.min(token, change.firstToken());
         }
         return new Start(layer, token);
     }

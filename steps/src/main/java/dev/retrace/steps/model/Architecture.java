@@ -1,20 +1,63 @@
 package dev.retrace.steps.model;
 
 import dev.retrace.steps.intervention.State;
+import dev.retrace.steps.intervention.Weight;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * What a model is made of.
  *
- * @param family {@code mamba1}
+ * @param family {@code mamba1}, {@code mamba2}, {@code gpt-neox} or {@code gpt2}
  * @param layers how many blocks
- * @param width of the residual stream, d
  * @param vocabulary rows of the embedding, v; may exceed the tokenizer's
- * @param states that can be kept and changed
+ * @param positions the longest prompt, in tokens
+ * @param states those that can be kept and changed, and their width
+ * @param weights those that can be edited, and their sizes
  */
-public record Architecture(String family, int layers, int width, int vocabulary, Set<State> states) {
+public record Architecture(
+        String family,
+        int layers,
+        int vocabulary,
+        int positions,
+        Map<State, Integer> states,
+        Map<Weight, Sizes> weights) {
+
+    /** What {@link #positions} is where no prompt is too long. */
+    public static final int ANY_LENGTH = Integer.MAX_VALUE;
+
+    /** How many inputs and outputs a projection has. */
+    public record Sizes(int inputs, int outputs) {}
 
     public Architecture {
-        states = Set.copyOf(states);
+        states = Map.copyOf(states);
+        weights = Map.copyOf(weights);
+    }
+
+    /** That of a Mamba model of either generation: residual width d, inner width e. */
+    static Architecture mamba(String family, int layers, int vocabulary, int width, int inner) {
+        Map<State, Integer> states = new EnumMap<>(State.class);
+        Set.of(State.H, State.O).forEach(state -> states.put(state, width));
+        Set.of(State.A, State.S, State.G, State.G_RAW).forEach(state -> states.put(state, inner));
+        Sizes into = new Sizes(width, inner);
+        Map<Weight, Sizes> weights = Map.of(Weight.W_A, into, Weight.W_G, into, Weight.W_O, new Sizes(inner, width));
+        return new Architecture(family, layers, vocabulary, ANY_LENGTH, states, weights);
+    }
+
+    /** That of a transformer: residual width d, and so many hidden units. */
+    static Architecture transformer(String family, int layers, int vocabulary, int positions, int width, int inner) {
+        return new Architecture(
+                family,
+                layers,
+                vocabulary,
+                positions,
+                Map.of(State.H, width, State.ATTN, width, State.MLP, width),
+                Map.of(Weight.W_UP, new Sizes(width, inner), Weight.W_DOWN, new Sizes(inner, width)));
+    }
+
+    /** Width of the residual stream, d. */
+    public int width() {
+        return states.getOrDefault(State.H, 0);
     }
 }

@@ -1,22 +1,21 @@
 package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.retrace.steps.checkpoint.MambaConfig;
 import dev.retrace.steps.intervention.State;
+import dev.retrace.steps.intervention.Weight;
+import dev.retrace.steps.tensor.CausalConvolution;
 import dev.retrace.steps.tensor.Normalization;
-import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.SelectiveScan;
 import dev.retrace.steps.tensor.TensorRows;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One block of Mamba, in the parts between which a run keeps values and a replay brings them in:
+ * One block of Mamba:
  *
  * <pre>{@code
  * x = RMSNorm(h)               a = W_a x
@@ -24,142 +23,118 @@ import java.util.Map;
  * y = scan(Δ, c, B, C)         s = y + D c            g = SiLU(W_g x)         o = W_o (s g)
  * }</pre>
  *
+ * <p>Falcon-Mamba divides δ, B and C each by its root mean square.
+ *
  * <p>Source: Gu and Dao, "Mamba" (arXiv 2312.00752), sections 3.4 and 3.6; letters of Sen Sharma et
- * al. (arXiv 2404.03646), figure 1. All tensors are packed, (t, ·); results belong to the caller's scope.
+ * al. (arXiv 2404.03646), figure 1. All tensors are packed, (t, ·).
  */
-final class Mamba1Block {
+final class Mamba1Block implements Block {
 
     private final NDManager owner;
     private final MambaConfig config;
     private final NDArray norm; // (d)
-    private final NDArray intoA; // (d, e)
-    private final NDArray intoGate; // (d, e)
-    private final List<NDArray> convolution = new ArrayList<>(); // k of (e), by distance from the token
-    private final NDArray convolutionBias; // (e)
+    private final Projection intoA; // (d, e)
+    private final Projection intoGate; // (d, e)
+    private final CausalConvolution convolution; // of e channels
     private final NDArray intoScan; // (e, r + 2 n)
     private final NDArray intoStep; // (r, e)
     private final NDArray stepBias; // (e)
     private final NDArray decay; // A, (n, e)
     private final NDArray skip; // D, (e)
-    private final NDArray outOf; // (e, d)
-
-    /** Sees or changes a state in place where it is born. */
-    interface Tap {
-        void at(State state, NDArray value);
-    }
+    private final Projection outOf; // (e, d)
 
     /**
-     * What a block knows before its scan.
-     *
-     * @param c (t, e)
-     * @param drive what the scan runs over
-     * @param out C, (t, n)
+     * @param weights of this layer
      */
-    record Inner(NDArray c, SelectiveScan.Drive drive, NDArray out) {}
-
-    /**
-     * @param weights all tensors of the model, which must outlive the block
-     */
-    Mamba1Block(NDManager owner, MambaConfig config, Map<String, NDArray> weights, int layer) {
+    Mamba1Block(NDManager owner, MambaConfig config, Weights weights) {
         this.owner = owner;
         this.config = config;
-        this.norm = weight(weights, layer, "norm.weight");
-        NDArray into = weight(weights, layer, "mixer.in_proj.weight"); // (2 e, d)
-        this.intoA = TensorRows.slice(into, 0, config.inner()).transpose();
-        this.intoGate =
-                TensorRows.slice(into, config.inner(), 2L * config.inner()).transpose();
-        NDArray kernels = weight(weights, layer, "mixer.conv1d.weight"); // (e, 1, k)
-        for (int distance = 0; distance < config.kernel(); distance++) {
-            convolution.add(contiguous(kernels.get(":, 0, " + (config.kernel() - 1 - distance))));
-        }
-        this.convolutionBias = weight(weights, layer, "mixer.conv1d.bias");
-        this.intoScan = weight(weights, layer, "mixer.x_proj.weight").transpose();
-        this.intoStep = weight(weights, layer, "mixer.dt_proj.weight").transpose();
-        this.stepBias = weight(weights, layer, "mixer.dt_proj.bias");
-        this.decay = contiguous(
-                weight(weights, layer, "mixer.A_log").transpose().exp().neg());
-        this.skip = weight(weights, layer, "mixer.D");
-        this.outOf = weight(weights, layer, "mixer.out_proj.weight").transpose();
+        this.norm = weights.get("norm.weight");
+        NDArray into = weights.get("mixer.in_proj.weight"); // (2 e, d)
+        NDArray bias = weights.find("mixer.in_proj.bias"); // (2 e)
+        this.intoA = half(into, bias, 0, config.inner());
+        this.intoGate = half(into, bias, config.inner(), 2L * config.inner());
+        this.convolution =
+                new CausalConvolution(owner, weights.get("mixer.conv1d.weight"), weights.find("mixer.conv1d.bias"));
+        this.intoScan = weights.get("mixer.x_proj.weight").transpose();
+        this.intoStep = weights.get("mixer.dt_proj.weight").transpose();
+        this.stepBias = weights.get("mixer.dt_proj.bias");
+        this.decay = TensorRows.contiguous(
+                weights.get("mixer.A_log").transpose().exp().neg());
+        this.skip = weights.get("mixer.D");
+        this.outOf = Projection.transposed(weights.get("mixer.out_proj.weight"), weights.find("mixer.out_proj.bias"));
     }
 
-    /** x of h, both (t, d). */
-    NDArray normalized(NDArray h) {
-        return Normalization.rms(h, norm, (float) config.eps());
+    private static Projection half(NDArray into, @Nullable NDArray bias, long begin, long end) {
+        return Projection.transposed(
+                TensorRows.slice(into, begin, end), bias == null ? null : TensorRows.slice(bias, begin, end));
     }
 
-    /** a of x, (t, e): what the convolution sees. */
-    NDArray convolutionInput(NDArray x) {
-        return x.matMul(intoA);
+    @Override
+    public NDArray forward(NDArray h, Pass pass) {
+        NDArray x = Normalization.rms(h, norm, config.eps());
+        NDArray a = intoA.of(x);
+        pass.projected(Weight.W_A, x, a);
+        pass.at(State.A, a);
+        NDArray c = Convolved.of(convolution, a, pass);
+        NDArray s = scanned(c, pass).addi(c.mul(skip));
+        pass.at(State.S, s);
+        NDArray raw = intoGate.of(x);
+        pass.projected(Weight.W_G, x, raw);
+        pass.at(State.G_RAW, raw);
+        NDArray g = Normalization.silu(raw);
+        pass.at(State.G, g);
+        NDArray gated = s.mul(g);
+        NDArray o = outOf.of(gated);
+        pass.projected(Weight.W_O, gated, o);
+        pass.at(State.O, o);
+        return h.add(o);
     }
 
-    /**
-     * What the scan runs over.
-     *
-     * @param a (t, e)
-     * @param history a of the k - 1 tokens before the first, step by step for all rows, ((k - 1) rows, e)
-     */
-    Inner inner(NDArray a, NDArray history, Packing packing) {
-        NDArray c = Normalization.silu(convolved(a, history, packing));
-        NDArray projected = c.matMul(intoScan); // (t, r + 2 n)
+    /** y of c, both (t, e). */
+    private NDArray scanned(NDArray c, Pass pass) {
         int rank = config.rank();
         int state = config.state();
-        NDArray delta = TensorRows.columns(projected, 0, rank)
+        NDArray projected = c.matMul(intoScan); // (t, r + 2 n)
+        NDArray delta = normalized(TensorRows.columns(projected, 0, rank))
                 .matMul(intoStep)
                 .addi(stepBias)
                 .getNDArrayInternal()
                 .softPlus();
-        NDArray in = TensorRows.columns(projected, rank, rank + state);
-        NDArray out = TensorRows.columns(projected, rank + state, rank + 2L * state);
-        return new Inner(c, new SelectiveScan.Drive(delta, delta.mul(c), in), out);
-    }
-
-    /** The outputs y of the scan, (t, e); parameters as in {@link SelectiveScan#outputs}. */
-    NDArray scan(Packing packing, Inner inner, NDArray start) {
-        return SelectiveScan.outputs(packing, inner.drive(), decay, inner.out(), start);
-    }
-
-    /** The states of the scan, (t, n e); parameters as in {@link SelectiveScan#states}. */
-    NDArray states(Packing packing, SelectiveScan.Drive drive, NDArray start) {
-        return SelectiveScan.states(packing, drive, decay, start);
-    }
-
-    /** The state before the first token of some rows, (r, n, e). */
-    NDArray zeroStates(int rows) {
-        return owner.zeros(new Shape(rows, config.state(), config.inner()));
-    }
-
-    /**
-     * The block's output o, (t, d).
-     *
-     * @param y of the scan, (t, e); overwritten
-     * @param tap is shown s, g and o
-     */
-    NDArray output(NDArray x, NDArray y, NDArray c, Tap tap) {
-        NDArray s = y.addi(c.mul(skip));
-        tap.at(State.S, s);
-        NDArray g = Normalization.silu(x.matMul(intoGate));
-        tap.at(State.G, g);
-        NDArray o = s.mul(g).matMul(outOf);
-        tap.at(State.O, o);
-        return o;
-    }
-
-    private NDArray convolved(NDArray a, NDArray history, Packing packing) {
-        NDArray sum = a.mul(convolution.get(0)).addi(convolutionBias);
-        NDArray all = NDArrays.concat(new NDList(history, a));
-        for (int distance = 1; distance < config.kernel(); distance++) {
-            long[] earlier = packing.earlier(distance, config.kernel() - 1);
-            sum.addi(TensorRows.take(owner, all, earlier).muli(convolution.get(distance)));
+        NDArray in = normalized(TensorRows.columns(projected, rank, rank + state));
+        NDArray out = normalized(TensorRows.columns(projected, rank + state, rank + 2L * state));
+        SelectiveScan.Drive drive = new SelectiveScan.Drive(delta, delta.mul(c), in);
+        NDArray start = start(pass);
+        if (pass.remembers() && pass.affords((long) state * config.inner())) {
+            NDArray states = SelectiveScan.states(pass.packing(), drive, decay, start);
+            pass.remember(Memory.STATE, states);
+            return SelectiveScan.read(states, out);
         }
-        return sum;
+        pass.remember(Memory.STEP, drive.delta());
+        pass.remember(Memory.DRIVE, drive.drive());
+        pass.remember(Memory.IN, drive.in());
+        return SelectiveScan.outputs(pass.packing(), drive, decay, out, start);
     }
 
-    private static NDArray weight(Map<String, NDArray> weights, int layer, String tensor) {
-        return Mamba1.weight(weights, MambaConfig.block(layer, tensor));
+    private NDArray normalized(NDArray part) {
+        return config.mixerEps().isPresent()
+                ? Normalization.rms(part, config.mixerEps().getAsDouble())
+                : part;
     }
 
-    /** The same values in row-major order: the fast loops want their last axis adjacent. */
-    private static NDArray contiguous(NDArray tensor) {
-        return tensor.flatten().duplicate().reshape(tensor.getShape());
+    /** The scan's state before the first token of each row, (r, n, e). */
+    private NDArray start(Pass pass) {
+        int rows = pass.packing().rows();
+        int[] begins = pass.begins();
+        Shape shape = new Shape(rows, config.state(), config.inner());
+        if (Arrays.stream(begins).allMatch(begin -> begin == 0)) {
+            return owner.zeros(shape);
+        } else if (pass.recalls(Memory.STATE)) {
+            int[] last = Arrays.stream(begins).map(begin -> begin - 1).toArray();
+            int width = config.state() * config.inner();
+            return pass.recall(Memory.STATE, IntStream.range(0, rows).toArray(), last, width)
+                    .reshape(shape);
+        }
+        return new Rescan(pass, config.inner(), config.state()).states(decay).reshape(shape);
     }
 }

@@ -7,10 +7,15 @@ import dev.retrace.engine.step.Inputs;
 import dev.retrace.engine.step.Lane;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.checkpoint.Checkpoint;
+import dev.retrace.steps.checkpoint.Gpt2Config;
+import dev.retrace.steps.checkpoint.GptNeoXConfig;
+import dev.retrace.steps.checkpoint.Mamba2Config;
+import dev.retrace.steps.checkpoint.MambaConfig;
+import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.checkpoint.ModelFile;
 import dev.retrace.steps.tensor.MappedTensors;
-import dev.retrace.steps.tensor.Safetensors;
 import dev.retrace.steps.tensor.TorchEngine;
+import dev.retrace.steps.weights.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -59,43 +64,56 @@ public final class ModelLoader {
     }
 
     private static Checkpoint locate(ModelFile model, Inputs inputs) throws IOException {
-        if (!model.family().equals(ModelFile.MAMBA1)) {
-            throw new StepException("model.json describes the family '" + model.family() + "', but only "
-                    + ModelFile.MAMBA1 + " is supported so far.");
-        }
-        Map<String, Safetensors> files = new HashMap<>();
+        Map<String, TensorFile> files = new HashMap<>();
         for (Map.Entry<String, ModelFile.Content> file : model.weights().entrySet()) {
-            Safetensors found = Safetensors.read(inputs.locate(file.getValue().sha256()));
+            TensorFile found = TensorFile.read(inputs.locate(file.getValue().sha256()));
             model.requireSame(found, file.getKey());
             files.put(file.getKey(), found);
         }
-        SortedMap<String, Safetensors> tensors = new TreeMap<>();
+        SortedMap<String, TensorFile> tensors = new TreeMap<>();
         for (Map.Entry<String, ModelFile.Tensor> tensor : model.tensors().entrySet()) {
-            Safetensors file = files.get(tensor.getValue().file());
+            TensorFile file = files.get(tensor.getValue().file());
             if (file == null) {
                 throw new StepException("model.json places tensor '" + tensor.getKey() + "' in '"
                         + tensor.getValue().file() + "', but names no such file. Give the output of load-model.");
             }
             tensors.put(tensor.getKey(), file);
         }
-        model.config().check("model.json", Checkpoint.entries(tensors));
+        model.config().layout(tensors.keySet()).check("model.json", Checkpoint.entries(tensors));
         return new Checkpoint(model.config(), tensors);
     }
 
     private static LanguageModel open(Checkpoint checkpoint, String device) throws IOException {
         NDManager owner = TorchEngine.newManager(device);
         try {
-            return new Mamba1(owner, checkpoint.config(), weights(checkpoint, owner));
+            Weights weights = new Weights(weights(checkpoint, owner), "");
+            return of(owner, checkpoint.config(), weights, ResidualModel.DEFAULT_RESTART_BYTES);
         } catch (IOException | RuntimeException failed) {
             owner.close();
             throw failed;
         }
     }
 
+    /**
+     * A model of any family.
+     *
+     * @param owner holds the weights; closed with the model
+     * @param restartBytes how large the kept states of one run may be
+     */
+    static ResidualModel of(NDManager owner, ModelConfig config, Weights weights, long restartBytes) {
+        Family family = switch (config.family()) {
+            case MAMBA1 -> new Mamba1(owner, (MambaConfig) config, weights);
+            case MAMBA2 -> new Mamba2(owner, (Mamba2Config) config, weights);
+            case GPT_NEOX -> new GptNeoX(owner, (GptNeoXConfig) config, weights);
+            case GPT2 -> new Gpt2(owner, (Gpt2Config) config, weights);
+        };
+        return new ResidualModel(owner, family, restartBytes);
+    }
+
     /** All tensors of a checkpoint by name, of the owner. */
     static Map<String, NDArray> weights(Checkpoint checkpoint, NDManager owner) throws IOException {
         Map<String, NDArray> weights = new HashMap<>();
-        for (Map.Entry<String, Safetensors> tensor : checkpoint.tensors().entrySet()) {
+        for (Map.Entry<String, TensorFile> tensor : checkpoint.tensors().entrySet()) {
             weights.put(tensor.getKey(), MappedTensors.read(owner, tensor.getValue(), tensor.getKey()));
         }
         return weights;

@@ -1,20 +1,23 @@
 package dev.retrace.steps.model;
 
+import ai.djl.ndarray.NDArray;
 import dev.retrace.steps.intervention.Intervention;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.State;
+import dev.retrace.steps.model.ModelRun.Place;
 import java.util.List;
 
 /**
  * One row of a replay, checked: where it leaves its base run and what is changed.
  *
  * @param position of the row in the caller's list
+ * @param base the prompt that it is a change of
  * @param block the first block that must be computed; the number of layers if none
  * @param token the first token that must be computed
  * @param changes all of them
  */
-record ReplayRow(int position, MambaRun run, int prompt, int block, int token, List<Intervention> changes) {
+record ReplayRow(int position, Place base, int block, int token, List<Intervention> changes) {
 
     ReplayRow {
         changes = List.copyOf(changes);
@@ -23,10 +26,11 @@ record ReplayRow(int position, MambaRun run, int prompt, int block, int token, L
     /**
      * Checks a row.
      *
-     * @throws IllegalArgumentException if its runs are not of this model, or a change lies outside
+     * @throws IllegalArgumentException if its runs are not of this model, or a change lies outside or is
+     *     of another size
      */
-    static ReplayRow of(Mamba1 model, Row row, int position) {
-        MambaRun run = run(model, row.base());
+    static ReplayRow of(ResidualModel model, Row row, int position) {
+        ModelRun run = run(model, row.base());
         if (!run.restarts()) {
             throw new IllegalArgumentException(
                     "row " + position + " needs a base that can be restarted: prefill with Keep.forReplay()");
@@ -35,39 +39,76 @@ record ReplayRow(int position, MambaRun run, int prompt, int block, int token, L
             throw new IllegalArgumentException(
                     "row " + position + " names prompt " + row.prompt() + " of a run of " + run.prompts());
         }
-        int block = model.config().layers();
+        int block = model.architecture().layers();
         for (Intervention change : row.changes()) {
-            check(model, run, row.prompt(), change);
+            check(model, run.length(row.prompt()), change);
             block = Math.min(block, firstBlock(change));
         }
-        return new ReplayRow(position, run, row.prompt(), block, row.start().token(), row.changes());
+        return new ReplayRow(
+                position, run.place(row.prompt()), block, row.start().token(), row.changes());
     }
 
     /** How many tokens must be computed. */
     int length() {
-        return run.length(prompt) - token;
+        return base.length() - token;
     }
 
     /** h is what a block hands on, so a change of it spares that block. */
     private static int firstBlock(Intervention change) {
-        return change.site().state() == State.H
-                ? change.site().layer() + 1
-                : change.site().layer();
+        return change instanceof Intervention.AtSite at && at.site().state() == State.H
+                ? change.layer() + 1
+                : change.layer();
     }
 
-    private static void check(Mamba1 model, MambaRun run, int prompt, Intervention change) {
-        if (change.site().layer() >= model.config().layers()) {
-            throw new IllegalArgumentException("the model has layers 0 to "
-                    + (model.config().layers() - 1) + ", but a change is at " + change.site());
+    private static void check(ResidualModel model, int length, Intervention change) {
+        if (change instanceof Intervention.AtSite at) {
+            checkSite(model, length, at);
+        } else if (change instanceof Intervention.RankOne edit) {
+            checkEdit(model, edit);
         }
-        if (change.at().end() > run.length(prompt)) {
+    }
+
+    private static void checkSite(ResidualModel model, int length, Intervention.AtSite change) {
+        model.requireSite(change.site());
+        if (change.at().end() > length) {
             throw new IllegalArgumentException(
-                    "the prompt has " + run.length(prompt) + " tokens, but a change is at " + change.at());
+                    "the prompt has " + length + " tokens, but a change is at " + change.at());
+        }
+        if (change instanceof Intervention.Restore restore) {
+            run(model, restore.from()).requireKept(change.site());
+        } else if (change instanceof Intervention.Replace replace) {
+            checkWidth(model, change, replace.value());
+        } else if (change instanceof Intervention.Add add) {
+            checkWidth(model, change, add.delta());
         }
     }
 
-    static MambaRun run(Mamba1 model, PrefixCache cache) {
-        if (cache instanceof MambaRun run && run.isOf(model)) {
+    private static void checkWidth(ResidualModel model, Intervention.AtSite change, NDArray values) {
+        int width = model.architecture().states().getOrDefault(change.site().state(), 0);
+        if (values.getShape().get(values.getShape().dimension() - 1) != width) {
+            throw new IllegalArgumentException(
+                    change.site() + " is " + width + " wide, but a change has the shape " + values.getShape());
+        }
+    }
+
+    private static void checkEdit(ResidualModel model, Intervention.RankOne edit) {
+        model.requireLayer(edit.layer(), edit.weight() + " of layer " + edit.layer());
+        Architecture.Sizes sizes = model.architecture().weights().get(edit.weight());
+        if (sizes == null) {
+            throw new IllegalArgumentException("a " + model.architecture().family() + " model has the weights "
+                    + model.architecture().weights().keySet().stream().sorted().toList() + ", but " + edit.weight()
+                    + " was asked for");
+        }
+        if (edit.u().size() != sizes.inputs() || edit.r().size() != sizes.outputs()) {
+            throw new IllegalArgumentException(edit.weight() + " has " + sizes.inputs() + " inputs and "
+                    + sizes.outputs() + " outputs, but an edit has the sizes "
+                    + edit.u().size() + " and "
+                    + edit.r().size());
+        }
+    }
+
+    static ModelRun run(ResidualModel model, PrefixCache cache) {
+        if (cache instanceof ModelRun run && run.isOf(model)) {
             return run;
         }
         throw new IllegalArgumentException("a row or a change names a run of another model");

@@ -2,14 +2,26 @@
  * Language models that can be replayed under interventions.
  *
  * <p>A model is run once over the prompts, which keeps what a replay starts from; a replay then
- * computes only what the interventions of its rows can change.
+ * computes only what the interventions of its rows can change. That is written once, for all families:
+ * {@code ResidualModel}, {@code ModelRun} with its {@code Segment}s (the prefill) and {@code Replay}.
  *
- * <p>Source: Gu and Dao, "Mamba" (arXiv 2312.00752). Axis letters: those of the intervention package.
+ * <p>A {@code Family} says how tokens enter the residual stream, what its {@code Block}s do to it and
+ * how it becomes logits. A block is given packed rows and a {@code Pass}: there it shows each state and
+ * each projection that can be changed, leaves what later tokens must know of these, and asks for what
+ * earlier runs left. What is left differs: inputs of a convolution, states of a scan, keys and values;
+ * that it is a table with a line per token does not.
+ *
+ * <p>Mamba-2 is computed in its dual form, like attention without a softmax ({@code Mixing}); Mamba and
+ * Falcon-Mamba by a scan.
+ *
+ * <p>Sources: Gu and Dao, "Mamba" (arXiv 2312.00752); Dao and Gu, "Transformers are SSMs" (arXiv
+ * 2405.21060); Black et al., "GPT-NeoX-20B" (arXiv 2204.06745); Radford et al., "Language Models are
+ * Unsupervised Multitask Learners" (2019). Axis letters: those of the intervention package.
  *
  * <p>Start at {@link dev.retrace.steps.model.LanguageModel}, whose questions and answers are {@code
- * Query} and {@code Readout}; then {@link dev.retrace.steps.model.ModelLoader}, {@code Mamba1}, {@code
- * MambaRun} (the prefill) and {@code Replay}. Uses the checkpoint, intervention and tensor packages; no
- * data, no experiment.
+ * Query} and {@code Readout}; then {@link dev.retrace.steps.model.ModelLoader}, {@code Family}, {@code
+ * Block}, {@code Pass}, {@code Mamba1Block}, {@code TransformerBlock}, {@code Replay}. Uses the
+ * checkpoint, intervention and tensor packages; no data, no experiment.
  */
 @NullMarked
 package dev.retrace.steps.model;

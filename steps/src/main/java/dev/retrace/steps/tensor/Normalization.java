@@ -1,8 +1,9 @@
 package dev.retrace.steps.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 
-/** Normalisations of the residual stream. */
+/** Normalisations of the residual stream and of what lies inside a block. */
 public final class Normalization {
 
     private static final int[] LAST = {-1};
@@ -21,11 +22,33 @@ public final class Normalization {
      * @param weight w, (d)
      * @return y, (…, d), of the caller's scope
      */
-    public static NDArray rms(NDArray x, NDArray weight, float eps) {
-        return Scoped.result(() -> {
-            NDArray root = x.square().mean(LAST, true).addi(eps).sqrt();
-            return x.div(root).muli(weight);
-        });
+    public static NDArray rms(NDArray x, NDArray weight, double eps) {
+        return rms(x, eps).muli(weight);
+    }
+
+    /** The same without a weight. */
+    public static NDArray rms(NDArray x, double eps) {
+        return Scoped.result(
+                () -> x.div(x.square().mean(LAST, true).addi((float) eps).sqrt()));
+    }
+
+    /**
+     * Brings each vector to mean 0 and variance 1:
+     *
+     * <pre>{@code y = w (x - mean(x)) / sqrt(var(x) + eps) + b}</pre>
+     *
+     * <p>Source: Ba, Kiros and Hinton, "Layer Normalization" (arXiv 1607.06450); the variance is the
+     * mean square, not the sample's.
+     *
+     * @param x (…, d)
+     * @param weight w, (d)
+     * @param bias b, (d)
+     * @return y, (…, d), of the caller's scope
+     */
+    public static NDArray layer(NDArray x, NDArray weight, NDArray bias, double eps) {
+        return x.getNDArrayInternal()
+                .layerNorm(x, new Shape(weight.size()), weight, bias, (float) eps)
+                .singletonOrThrow();
     }
 
     /** x times its own sigmoid, SiLU; of the caller's scope. */

@@ -39,6 +39,11 @@ public final class TensorRows {
         return matrix.get(new NDIndex().addAllDim().addSliceDim(begin, end));
     }
 
+    /** The same values in row-major order, a copy: the fast loops want their last axis adjacent. */
+    public static NDArray contiguous(NDArray tensor) {
+        return tensor.flatten().duplicate().reshape(tensor.getShape());
+    }
+
     /**
      * Overwrites rows of a matrix in place: x[index[i]] = y[i].
      *

@@ -1,18 +1,20 @@
 /**
- * What is shared below the models: the one place where the tensor engine starts, tensor files, and
- * tensor functions that know no model.
+ * What is shared below the models: the one place where the tensor engine starts, tensors
+ * of files, and tensor functions that know no model.
  *
  * <p>Memory: the engine frees nothing by itself. Work happens inside {@link
  * dev.retrace.steps.tensor.Scoped}, which frees every intermediate; what shall outlive it is handed
  * to an owner by name.
  *
  * <p>Sources: Gu and Dao, "Mamba" (arXiv 2312.00752) for {@link
- * dev.retrace.steps.tensor.SelectiveScan}; the safetensors format and the checks of its reference
- * reader for {@link dev.retrace.steps.tensor.Safetensors}.
+ * dev.retrace.steps.tensor.SelectiveScan}; Vaswani et al. (arXiv 1706.03762) and Dao and Gu (arXiv
+ * 2405.21060) for {@link dev.retrace.steps.tensor.TokenMixing}; Su et al. (arXiv 2104.09864) for {@link
+ * dev.retrace.steps.tensor.Rotary}.
  *
  * <p>Axis letters: r rows, t tokens of all rows one after another in the order of {@link
  * dev.retrace.steps.tensor.Packing}, d residual width, e inner width, n state size, k convolution
- * width. Read {@code TorchEngine}, {@code Scoped}, {@code Packing}, {@code SelectiveScan}.
+ * width. Read {@code TorchEngine}, {@code Scoped}, {@code Packing}, {@code SelectiveScan}, {@code CausalGrid}, {@code
+ * TokenMixing}.
  */
 @NullMarked
 package dev.retrace.steps.tensor;

@@ -157,7 +157,8 @@ final class ActivationPatching {
 
     private static TokenBatch batch(List<Pair> pairs, Function<Pair, Pair.Side> side) {
         return new TokenBatch(
-                pairs.stream().map(pair -> side.apply(pair).tokenIds()).toList());
+                pairs.stream().map(pair -> side.apply(pair).tokenIds()).toList(),
+                pairs.stream().map(pair -> side.apply(pair).pads()).toList());
     }
 
     private int layers() {

@@ -36,7 +36,7 @@ public final class PatchStep implements Step<PatchStep.Parameters> {
 
     /** Which state to restore, and in how many layers at once. */
     record Parameters(
-            @Param(doc = "The state to restore: h in figure 2, o, g, s in figure 3.")
+            @Param(doc = "The state to restore: h, o, g, s; of a transformer h, attn, mlp.")
             State state,
 
             @Param(
@@ -54,7 +54,7 @@ public final class PatchStep implements Step<PatchStep.Parameters> {
     public StepDescriptor<Parameters> descriptor() {
         return StepDescriptor.of(
                         "patch",
-                        1,
+                        2,
                         "Measures the indirect effect of restoring a state, for every fact, token and layer.",
                         Parameters.class)
                 .taking(
@@ -88,10 +88,13 @@ public final class PatchStep implements Step<PatchStep.Parameters> {
     }
 
     static void requireState(Architecture architecture, State state) {
-        if (!architecture.states().contains(state)) {
+        if (!architecture.states().containsKey(state)) {
             throw new StepException("a " + architecture.family() + " model has no state '" + state.symbol()
                     + "'; it has "
-                    + architecture.states().stream().map(State::symbol).sorted().collect(Collectors.joining(", ")));
+                    + architecture.states().keySet().stream()
+                            .map(State::symbol)
+                            .sorted()
+                            .collect(Collectors.joining(", ")));
         }
     }
 

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.retrace.engine.step.Source;
 import dev.retrace.engine.step.StepException;
-import dev.retrace.steps.tensor.Safetensors;
+import dev.retrace.steps.weights.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class LoadModelStepTest {
     void theModelIsDescribedByContent() throws IOException {
         ModelFile model = ModelFile.read(run());
 
-        assertEquals("mamba1", model.family());
+        assertEquals("mamba1", model.config().family().id());
         assertEquals(new MambaConfig(4, 32, 64, 16, 4, 2, 96, 1e-5, true), model.config());
         assertEquals(
                 new ModelFile.Tensor(WEIGHTS, "F32", List.of(96L, 32L)),
@@ -69,7 +69,7 @@ class LoadModelStepTest {
     @Test
     void shardsAreReadByTheirIndex() throws IOException {
         Files.move(folder.resolve(WEIGHTS), folder.resolve("model-00001-of-00001.safetensors"));
-        String map = Safetensors.read(folder.resolve("model-00001-of-00001.safetensors")).tensors().keySet().stream()
+        String map = TensorFile.read(folder.resolve("model-00001-of-00001.safetensors")).tensors().keySet().stream()
                 .map(name -> "\"" + name + "\":\"model-00001-of-00001.safetensors\"")
                 .collect(Collectors.joining(","));
         Files.writeString(folder.resolve("model.safetensors.index.json"), "{\"weight_map\":{" + map + "}}");
@@ -88,8 +88,9 @@ class LoadModelStepTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"model_type\": \"mamba\"       | \"model_type\": \"gpt2\"      | 'model_type' is \"gpt2\", but must be mamba",
-                "\"MambaForCausalLM\"            | \"FalconMambaForCausalLM\"    | MambaForCausalLM, the only kind supported",
+                "\"model_type\": \"mamba\"       | \"model_type\": \"gpt2\"      | 'architectures' is [MambaForCausalLM], but must be GPT2LMHeadModel where 'model_type' is 'gpt2'",
+                "\"model_type\": \"mamba\"       | \"model_type\": \"llama\"     | 'model_type' is \"llama\", but must be mamba",
+                "\"MambaForCausalLM\"            | \"FalconMambaForCausalLM\"    | must be MambaForCausalLM where 'model_type' is 'mamba'",
                 "\"hidden_size\": 32,            | ``                            | 'hidden_size' is missing",
                 "\"hidden_size\": 32             | \"hidden_size\": \"32\"       | 'hidden_size' is \"32\"",
                 "\"hidden_size\": 32             | \"hidden_size\": -32          | 'hidden_size' is -32",
@@ -97,7 +98,7 @@ class LoadModelStepTest {
                 "\"layer_norm_epsilon\": 1e-05   | \"layer_norm_epsilon\": Infinity | 'layer_norm_epsilon' is",
                 "\"layer_norm_epsilon\": 1e-05   | \"layer_norm_epsilon\": NaN   | 'layer_norm_epsilon' is",
                 "\"hidden_act\": \"silu\"        | \"hidden_act\": \"gelu\"      | 'hidden_act' is \"gelu\", but must be silu",
-                "\"use_bias\": false             | \"use_bias\": true            | 'use_bias' is true",
+                "\"use_bias\": false             | \"use_bias\": true            | 'use_bias' is true although the tensor",
                 "\"tie_word_embeddings\": true   | \"tie_word_embeddings\": 1    | 'tie_word_embeddings' is 1, but must be true or false",
                 "\"tie_word_embeddings\": true   | \"tie_word_embeddings\": false | missing: lm_head.weight",
                 "\"num_hidden_layers\": 4        | \"num_hidden_layers\": 3      | unexpected: backbone.layers.3.mixer.A_log",
@@ -149,9 +150,7 @@ class LoadModelStepTest {
             Files.move(folder.resolve("away"), folder.resolve(name));
         }
         Files.delete(folder.resolve(WEIGHTS));
-        assertRefused("has neither model.safetensors nor model.safetensors.index.json");
-        Files.writeString(folder.resolve("pytorch_model.bin"), "x");
-        assertRefused("pytorch_model.bin, which is not supported yet");
+        assertRefused("holds no weights: it has none of model.safetensors, ");
     }
 
     @Test

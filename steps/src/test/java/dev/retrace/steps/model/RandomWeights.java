@@ -3,37 +3,75 @@ package dev.retrace.steps.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.retrace.steps.checkpoint.MambaConfig;
+import dev.retrace.steps.checkpoint.ModelConfig;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /** Weights of any shape that behave like a model's: nothing vanishes, nothing explodes. */
-final class RandomWeights {
+record RandomWeights(ModelConfig config, Map<String, float[]> values, Map<String, List<Long>> shapes) {
 
-    private RandomWeights() {}
-
-    static Map<String, NDArray> of(NDManager owner, MambaConfig config) {
+    /**
+     * @param spread of biases and of the weights of norms: 0 leaves them at 0 and 1
+     */
+    static RandomWeights of(ModelConfig config, double spread) {
         Random random = new Random(1);
-        Map<String, NDArray> weights = new HashMap<>();
-        config.shapes("backbone.embeddings.weight").forEach((name, sizes) -> {
-            Shape shape = new Shape(sizes);
-            float[] values = new float[(int) shape.size()];
-            double scale = Math.sqrt(1.0 / sizes.get(sizes.size() - 1));
-            for (int i = 0; i < values.length; i++) {
-                values[i] = value(name, random.nextGaussian(), scale, i % config.state());
+        Map<String, List<Long>> shapes =
+                new TreeMap<>(config.layout(List.of("transformer.wte.weight")).due());
+        Map<String, float[]> values = new TreeMap<>();
+        shapes.forEach((name, sizes) -> {
+            float[] tensor =
+                    new float[(int) sizes.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b)];
+            int last = Math.toIntExact(sizes.get(sizes.size() - 1));
+            for (int i = 0; i < tensor.length; i++) {
+                tensor[i] = value(name, random.nextGaussian(), Math.sqrt(1.0 / last), i % last, spread);
             }
-            weights.put(name, owner.create(values, shape));
+            values.put(name, tensor);
         });
-        return weights;
+        return new RandomWeights(config, values, shapes);
     }
 
-    private static float value(String name, double normal, double scale, int state) {
+    private static float value(String name, double normal, double scale, int column, double spread) {
         if (name.endsWith("A_log")) {
-            return (float) Math.log(state + 1);
-        } else if (name.endsWith("norm.weight") || name.endsWith("norm_f.weight") || name.endsWith(".D")) {
-            return 1;
+            return (float) Math.log(column + 1);
+        } else if (name.endsWith("dt_proj.bias") || name.endsWith("dt_bias")) {
+            return (float) (normal - 3 + 2 * spread);
+        } else if (name.endsWith(".bias")) {
+            return (float) (normal * spread);
+        } else if (name.endsWith("mixer.D") || name.matches(".*(norm|norm_f|ln_.)\\.weight")) {
+            return (float) (1 + normal * spread);
         }
-        return (float) (name.endsWith("dt_proj.bias") ? normal - 3 : normal * scale);
+        return (float) (normal * scale);
+    }
+
+    /** As tensors. */
+    Map<String, NDArray> tensors(NDManager owner) {
+        Map<String, NDArray> tensors = new HashMap<>();
+        values.forEach((name, tensor) -> tensors.put(name, owner.create(tensor, new Shape(shapes.get(name)))));
+        return tensors;
+    }
+
+    /** As a model; it owns the manager. */
+    ResidualModel model(NDManager owner) {
+        return model(owner, ResidualModel.DEFAULT_RESTART_BYTES);
+    }
+
+    ResidualModel model(NDManager owner, long restartBytes) {
+        return ModelLoader.of(owner, config, new Weights(tensors(owner), ""), restartBytes);
+    }
+
+    /** As what it must equal. */
+    NaiveModel naive() {
+        Map<String, double[]> wide = new HashMap<>();
+        values.forEach((name, tensor) -> {
+            double[] all = new double[tensor.length];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = tensor[i];
+            }
+            wide.put(name, all);
+        });
+        return new NaiveModel(config, wide);
     }
 }

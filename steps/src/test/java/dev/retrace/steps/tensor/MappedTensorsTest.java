@@ -9,15 +9,20 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.retrace.engine.step.StepException;
+import dev.retrace.steps.weights.TensorFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MappedTensorsTest {
 
@@ -64,7 +69,7 @@ class MappedTensorsTest {
     void otherTypesAreNoWeights() throws IOException {
         Path file = write("I64", "", new byte[32]);
         try (NDManager manager = TorchEngine.newManager("cpu")) {
-            Safetensors header = Safetensors.read(file);
+            TensorFile header = TensorFile.read(file);
 
             StepException refused = assertThrows(StepException.class, () -> MappedTensors.read(manager, header, "w"));
 
@@ -88,13 +93,89 @@ class MappedTensorsTest {
         assertReads(file);
     }
 
+    /** From files of {@code torch.save}: one storage seen in three ways, and half precision. */
+    @ParameterizedTest
+    @ValueSource(strings = {"zip.bin", "legacy.bin"})
+    void tensorsOfTorchAreRead(String name) throws IOException {
+        Path file = folder.resolve(name);
+        try (InputStream in = MappedTensorsTest.class.getResourceAsStream("/torch/" + name)) {
+            Files.copy(Objects.requireNonNull(in), file);
+        }
+        TensorFile tensors = TensorFile.read(file);
+        try (NDManager manager = TorchEngine.newManager("cpu")) {
+            NDArray transposed = MappedTensors.read(manager, tensors, "transposed");
+
+            assertEquals(new Shape(3, 2), transposed.getShape());
+            assertArrayEquals(new float[] {1.5f, 100, -2, 3, 0, 4}, transposed.toFloatArray());
+            assertArrayEquals(
+                    new float[] {1.5f, -2, 0, 100, 3, 4},
+                    MappedTensors.read(manager, tensors, "embedding").toFloatArray());
+            assertArrayEquals(
+                    new float[] {3, 4},
+                    MappedTensors.read(manager, tensors, "last").toFloatArray());
+            assertArrayEquals(
+                    VALUES, MappedTensors.read(manager, tensors, "half").toFloatArray());
+            assertArrayEquals(
+                    VALUES, MappedTensors.read(manager, tensors, "brain").toFloatArray());
+        }
+    }
+
+    /** Nearly 5 GiB of sparse weights in a process with a heap of 64 MiB; the last element of each is told. */
+    @Test
+    void weightsNeverPassTheHeap() throws IOException, InterruptedException {
+        Path file = folder.resolve("large.safetensors");
+        long floats = 1200L << 20;
+        long halves = 200L << 20;
+        long[] ends = new long[] {floats, 2 * floats, 3 * floats, 4 * floats, 4 * floats + halves};
+        StringBuilder header = new StringBuilder("{");
+        for (int i = 0; i < ends.length; i++) {
+            String type = i < 4 ? "F32" : "BF16";
+            long begin = i == 0 ? 0 : ends[i - 1];
+            long elements = (ends[i] - begin) / (i < 4 ? 4 : 2);
+            header.append(i == 0 ? "" : ",")
+                    .append("\"t")
+                    .append(i)
+                    .append("\":{\"dtype\":\"")
+                    .append(type);
+            header.append("\",\"shape\":[")
+                    .append(elements)
+                    .append("],\"data_offsets\":[")
+                    .append(begin);
+            header.append(',').append(ends[i]).append("]}");
+        }
+        header.append('}')
+                .append(" ".repeat(3 - (header.length() + 3) % 4)); // float32 in place begins at a multiple of 4
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.write(prefix(header.toString()));
+            for (int i = 0; i < ends.length; i++) {
+                large.seek(8 + header.length() + ends[i] - 2);
+                large.write(new byte[] {(byte) 0xC0, 0x3F}); // the upper half of 1.5
+            }
+        }
+
+        Process child = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-Xmx64m",
+                        "-Dai.djl.offline=true",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LastElements.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+
+        String told = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, child.waitFor());
+        assertEquals("t0 1.5, t1 1.5, t2 1.5, t3 1.5, t4 1.5", told);
+    }
+
     /** Views and the garbage collector: the mapping lives as long as its owner. */
     @Test
     void mappedValuesSurviveTheGarbageCollector() throws IOException {
         Path file = write("F32", "", floats());
         try (NDManager manager = TorchEngine.newManager("cpu")) {
             NDArray view =
-                    MappedTensors.read(manager, Safetensors.read(file), "w").transpose();
+                    MappedTensors.read(manager, TensorFile.read(file), "w").transpose();
             System.gc();
 
             assertArrayEquals(new float[] {1.5f, 0, -2, 100}, view.toFloatArray());
@@ -103,7 +184,7 @@ class MappedTensorsTest {
 
     private static void assertReads(Path file) throws IOException {
         try (NDManager manager = TorchEngine.newManager("cpu")) {
-            NDArray tensor = MappedTensors.read(manager, Safetensors.read(file), "w");
+            NDArray tensor = MappedTensors.read(manager, TensorFile.read(file), "w");
 
             assertEquals(new Shape(2, 2), tensor.getShape());
             assertArrayEquals(VALUES, tensor.toFloatArray());

@@ -14,7 +14,7 @@ import dev.retrace.steps.model.Readout;
 import dev.retrace.steps.model.TokenBatch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * A model whose probabilities say what it was asked: 0.01 for the prompt's first id 1, 0.91 for any
@@ -28,7 +28,7 @@ final class CountingModel implements LanguageModel {
 
     @Override
     public Architecture architecture() {
-        return new Architecture("counting", 4, 1, 100, Set.of(State.H, State.S));
+        return new Architecture("counting", 4, 100, Architecture.ANY_LENGTH, Map.of(State.H, 1, State.S, 1), Map.of());
     }
 
     @Override
@@ -72,9 +72,7 @@ final class CountingModel implements LanguageModel {
             return ids(row)[0] == 1 ? 0.01f : 0.91f;
         }
         Intervention first = row.changes().get(0);
-        return 0.1f * first.site().layer()
-                + 0.01f * row.changes().size()
-                + 0.001f * first.at().begin();
+        return 0.1f * first.layer() + 0.01f * row.changes().size() + 0.001f * first.firstToken();
     }
 
     private static int[] ids(Row row) {

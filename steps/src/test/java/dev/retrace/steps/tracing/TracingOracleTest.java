@@ -18,16 +18,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Patched probabilities against an independent implementation in double precision. */
 class TracingOracleTest {
 
-    @Test
-    void aSmallRandomModelAgreesInEveryStateAndWindow() throws Exception {
-        Path folder = Path.of(Objects.requireNonNull(TracingOracleTest.class.getResource("/mamba1-tiny"))
+    @ParameterizedTest
+    @ValueSource(strings = {"mamba1-tiny", "falcon-mamba-tiny", "mamba2-tiny", "gptneox-tiny"})
+    void aSmallRandomModelAgreesInEveryStateAndWindow(String name) throws Exception {
+        Path folder = Path.of(Objects.requireNonNull(TracingOracleTest.class.getResource("/" + name))
                 .toURI());
         JsonNode cases = cases(folder.resolve("tracing.json"));
         try (LanguageModel model = ModelLoader.ofFolder(folder, "cpu")) {
@@ -37,10 +39,11 @@ class TracingOracleTest {
         }
     }
 
-    @Test
-    void aTrainedModelAgreesInEveryState() throws IOException {
-        JsonNode cases = cases(SharedFolder.require("oracles/tracing-facts-mamba-13m.json"));
-        Path folder = SharedFolder.require("models/facts-mamba-13m");
+    @ParameterizedTest
+    @ValueSource(strings = {"facts-mamba-13m", "facts-neox-20m"})
+    void aTrainedModelAgreesInEveryState(String name) throws IOException {
+        JsonNode cases = cases(SharedFolder.require("oracles/tracing-" + name + ".json"));
+        Path folder = SharedFolder.require("models/" + name);
         try (Tokenizer tokenizer = Tokenizer.load(folder.resolve("tokenizer.json"));
                 LanguageModel model = ModelLoader.ofFolder(folder, "cpu")) {
             List<Pair> pairs = new ArrayList<>();
@@ -59,8 +62,13 @@ class TracingOracleTest {
         return new Pair(
                 "id",
                 "random",
-                new Pair.Side("", "", "", clean, 0),
-                new Pair.Side("", "", "", ids(expected.get("corrupt_ids")), 0),
+                new Pair.Side("", "", "", clean, expected.path("pads_clean").asInt(0)),
+                new Pair.Side(
+                        "",
+                        "",
+                        "",
+                        ids(expected.get("corrupt_ids")),
+                        expected.path("pads_corrupt").asInt(0)),
                 TokenSpan.at(0),
                 Collections.nCopies(clean.size(), ""));
     }

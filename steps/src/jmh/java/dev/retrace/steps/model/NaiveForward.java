@@ -1,0 +1,151 @@
+package dev.retrace.steps.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.checkpoint.MambaConfig;
+import dev.retrace.steps.intervention.Site;
+import dev.retrace.steps.intervention.State;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The model as one would write it down: a whole pass over a batch of equally long prompts, with one
+ * callback per value. It shares no code with {@link Mamba1}: what a benchmark
+ * compares with.
+ */
+final class NaiveForward {
+
+    private final NDManager owner;
+    private final MambaConfig config;
+    private final Map<String, NDArray> weights;
+
+    /** Replaces or records a value where it is born, (b, l, ·). */
+    interface Hook {
+
+        Hook NONE = (site, value) -> value;
+
+        NDArray at(Site site, NDArray value);
+    }
+
+    NaiveForward(NDManager owner, MambaConfig config, Map<String, NDArray> weights) {
+        this.owner = owner;
+        this.config = config;
+        this.weights = new HashMap<>(weights);
+        for (int layer = 0; layer < config.layers(); layer++) {
+            NDArray decay = get(layer, "mixer.A_log").exp().neg().transpose(); // (n, e)
+            this.weights.put(layer + " decay", decay.flatten().duplicate().reshape(decay.getShape()));
+            NDArray kernel = get(layer, "mixer.conv1d.weight").squeeze(1).transpose(); // (k, e)
+            this.weights.put(layer + " kernel", kernel.flatten().duplicate().reshape(kernel.getShape()));
+        }
+    }
+
+    /** The last position's probabilities over the vocabulary, row after row. */
+    float[] probabilities(List<int[]> prompts, Hook hook) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray h = hidden(prompts, hook);
+            NDArray last = h.get(new NDIndex(":, " + (prompts.get(0).length - 1)));
+            return rms(last, get("backbone.norm_f.weight"))
+                    .matMul(head().transpose())
+                    .softmax(1)
+                    .toFloatArray();
+        }
+    }
+
+    private NDArray hidden(List<int[]> prompts, Hook hook) {
+        List<NDArray> rows = new ArrayList<>();
+        for (int[] prompt : prompts) {
+            rows.add(get(MambaConfig.embedding(weights.keySet())).get(owner.create(prompt)));
+        }
+        NDArray h = NDArrays.stack(new NDList(rows)); // (b, l, d)
+        for (int layer = 0; layer < config.layers(); layer++) {
+            NDArray o = block(layer, rms(h, get(layer, "norm.weight")), hook);
+            h = hook.at(new Site(State.H, layer), h.add(o));
+        }
+        return h;
+    }
+
+    private NDArray block(int layer, NDArray x, Hook hook) {
+        NDArray both = x.matMul(get(layer, "mixer.in_proj.weight").transpose()); // (b, l, 2 e)
+        NDArray c = silu(convolve(layer, both.get(new NDIndex(":, :, :" + config.inner()))));
+        NDArray s = hook.at(new Site(State.S, layer), scan(layer, c));
+        NDArray g = hook.at(new Site(State.G, layer), silu(both.get(new NDIndex(":, :, " + config.inner() + ":"))));
+        NDArray o = s.mul(g).matMul(get(layer, "mixer.out_proj.weight").transpose());
+        return hook.at(new Site(State.O, layer), o);
+    }
+
+    private NDArray convolve(int layer, NDArray a) {
+        long tokens = a.getShape().get(1);
+        int before = config.kernel() - 1;
+        NDArray pads = owner.zeros(new Shape(a.getShape().get(0), before, config.inner()));
+        NDArray padded = NDArrays.concat(new NDList(pads, a), 1);
+        NDArray kernel = get(layer + " kernel");
+        NDArray sum = padded.get(new NDIndex(":, 0:" + tokens)).mul(kernel.get(0));
+        for (int tap = 1; tap <= before; tap++) {
+            sum.addi(padded.get(new NDIndex(":, " + tap + ":" + (tap + tokens))).mul(kernel.get(tap)));
+        }
+        return sum.addi(get(layer, "mixer.conv1d.bias"));
+    }
+
+    private NDArray scan(int layer, NDArray c) {
+        int rank = config.rank();
+        int states = config.state();
+        NDArray projected = c.matMul(get(layer, "mixer.x_proj.weight").transpose());
+        NDArray delta = projected
+                .get(new NDIndex(":, :, :" + rank))
+                .matMul(get(layer, "mixer.dt_proj.weight").transpose())
+                .addi(get(layer, "mixer.dt_proj.bias"))
+                .getNDArrayInternal()
+                .softPlus();
+        NDList in = steps(projected.get(new NDIndex(":, :, " + rank + ":" + (rank + states))));
+        NDList out = steps(projected.get(new NDIndex(":, :, " + (rank + states) + ":")));
+        NDList deltas = steps(delta);
+        NDList drives = steps(delta.mul(c));
+        NDArray decay = get(layer + " decay");
+        NDArray state = owner.zeros(new Shape(c.getShape().get(0), states, config.inner()));
+        NDList y = new NDList();
+        for (int token = 0; token < deltas.size(); token++) {
+            state.muli(deltas.get(token).mul(decay).exp());
+            state.addi(drives.get(token).mul(in.get(token).swapAxes(1, 2)));
+            y.add(out.get(token).matMul(state)); // (b, 1, e)
+        }
+        return NDArrays.concat(y, 1).add(c.mul(get(layer, "mixer.D")));
+    }
+
+    /** One (b, 1, ·) per token. */
+    private static NDList steps(NDArray values) {
+        return values.split(values.getShape().get(1), 1);
+    }
+
+    private NDArray rms(NDArray x, NDArray weight) {
+        return x.div(x.mul(x)
+                        .mean(new int[] {-1}, true)
+                        .add((float) config.eps())
+                        .sqrt())
+                .mul(weight);
+    }
+
+    private static NDArray silu(NDArray x) {
+        return x.mul(x.getNDArrayInternal().sigmoid());
+    }
+
+    private NDArray head() {
+        return config.tied() ? get(MambaConfig.embedding(weights.keySet())) : get(MambaConfig.HEAD);
+    }
+
+    private NDArray get(int layer, String name) {
+        return get(MambaConfig.block(layer, name));
+    }
+
+    private NDArray get(String name) {
+        return Objects.requireNonNull(weights.get(name), name);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.retrace.steps.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * Cuts work into batches that fit into the processor's caches and keep its threads busy. Where they
+ * are cut depends on the rows alone, so the same list of rows gives the same bits on the same machine.
+ */
+final class Batches {
+
+    /** Of whole prompts: small, so that few prompts keep two threads busy. */
+    static final int PROMPT_TOKENS = 256;
+
+    /** Of a replay, whose rows are short. */
+    static final int REPLAY_TOKENS = 2048;
+
+    private static final int ROWS = 256;
+
+    private Batches() {}
+
+    /**
+     * Adjacent rows together.
+     *
+     * @param length of a row, in tokens
+     * @param most tokens in a batch, unless a single row has more
+     */
+    static <T> List<List<T>> of(List<T> rows, ToIntFunction<T> length, int most) {
+        List<List<T>> batches = new ArrayList<>();
+        List<T> batch = new ArrayList<>();
+        int tokens = 0;
+        for (T row : rows) {
+            int more = length.applyAsInt(row);
+            if (!batch.isEmpty() && (batch.size() == ROWS || tokens + more > most)) {
+                batches.add(batch);
+                batch = new ArrayList<>();
+                tokens = 0;
+            }
+            batch.add(row);
+            tokens += more;
+        }
+        if (!batch.isEmpty()) {
+            batches.add(batch);
+        }
+        return batches;
+    }
+}

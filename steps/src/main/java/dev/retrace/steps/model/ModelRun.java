@@ -1,0 +1,129 @@
+package dev.retrace.steps.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.intervention.PrefixCache;
+import dev.retrace.steps.intervention.Site;
+import dev.retrace.steps.tensor.Scoped;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What is kept of one unchanged run. Its prompts go through the model in segments: some at a time, of
+ * similar lengths, each segment on its own thread.
+ */
+final class ModelRun implements PrefixCache {
+
+    private final ResidualModel model;
+    private final Keep keep;
+    private final NDManager manager;
+    private final Place[] places;
+    private final Map<Site, NDArray> padded = new HashMap<>(); // as shown by kept, (f, l, w)
+
+    /** Where a prompt is: a row of a segment. */
+    record Place(Segment segment, int row) {
+
+        int length() {
+            return segment.packing().length(row);
+        }
+
+        long index(int token) {
+            return segment.packing().index(row, token);
+        }
+
+        long memoryIndex(int token) {
+            return segment.memoryIndex(row, token);
+        }
+
+        int pads() {
+            return segment.pads(row);
+        }
+    }
+
+    /** Runs the prompts. */
+    ModelRun(ResidualModel model, TokenBatch prompts, Keep keep) {
+        this.model = model;
+        this.keep = keep;
+        this.manager = model.owner().newSubManager();
+        this.places = new Place[prompts.prompts().size()];
+        List<int[]> ids = prompts.prompts();
+        List<Integer> order = IntStream.range(0, ids.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(prompt -> -ids.get(prompt).length))
+                .toList();
+        int tokens = ids.stream().mapToInt(prompt -> prompt.length).sum();
+        try {
+            Batches.of(order, prompt -> ids.get(prompt).length, Batches.PROMPT_TOKENS).parallelStream()
+                    .forEach(batch -> run(prompts, batch, model.afforded(tokens)));
+        } catch (RuntimeException | Error failed) {
+            manager.close();
+            throw failed;
+        }
+    }
+
+    private void run(TokenBatch prompts, List<Integer> batch, long afforded) {
+        List<int[]> ids = batch.stream().map(prompts.prompts()::get).toList();
+        int[] pads = batch.stream().mapToInt(prompts.pads()::get).toArray();
+        Segment segment = new Segment(model.family(), manager.newSubManager(), ids, pads, keep, afforded);
+        for (int row = 0; row < batch.size(); row++) {
+            places[batch.get(row)] = new Place(segment, row);
+        }
+    }
+
+    @Override
+    public int prompts() {
+        return places.length;
+    }
+
+    @Override
+    public int length(int prompt) {
+        return places[prompt].length();
+    }
+
+    @Override
+    public NDArray kept(Site site) {
+        requireKept(site);
+        return padded.computeIfAbsent(site, absent -> {
+            int longest = IntStream.range(0, prompts()).map(this::length).max().orElse(0);
+            Gathering lines = new Gathering();
+            for (Place place : places) {
+                for (int token = 0; token < longest; token++) {
+                    lines.add(place.segment(), place.index(Math.min(token, place.length() - 1)));
+                }
+            }
+            NDArray all = Scoped.result(() ->
+                    lines.take(manager, segment -> segment.state(site)).reshape(new Shape(prompts(), longest, -1)));
+            return Scoped.hand(all, manager);
+        });
+    }
+
+    /** Refuses a state that was not kept. */
+    void requireKept(Site site) {
+        model.requireSite(site);
+        if (!keep.states().contains(site.state())) {
+            throw new IllegalArgumentException(
+                    "this run kept the states " + keep.states() + ", but " + site + " was asked for: name it in Keep");
+        }
+    }
+
+    Place place(int prompt) {
+        return places[prompt];
+    }
+
+    boolean isOf(ResidualModel other) {
+        return model == other;
+    }
+
+    boolean restarts() {
+        return keep.restart();
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

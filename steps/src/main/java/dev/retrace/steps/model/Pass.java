@@ -1,0 +1,54 @@
+package dev.retrace.steps.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.retrace.steps.intervention.State;
+import dev.retrace.steps.intervention.Weight;
+import dev.retrace.steps.tensor.Packing;
+
+/** A pass of packed rows through one block, as the block sees it. */
+interface Pass {
+
+    /** Makes tensors. */
+    NDManager owner();
+
+    /** How the tokens at hand lie in the tensors. */
+    Packing packing();
+
+    /** How many tokens lie before each row's first. */
+    int[] begins();
+
+    /** How many tokens of each row's prompt are padding, which a model with a mask for it hides. */
+    int[] pads();
+
+    /** For each row the first one that continues the same prompt of the same run, and so has the same past. */
+    int[] sameBase();
+
+    /** Shows a state where it is born, (t, w), to be read or changed in place. */
+    void at(State state, NDArray value);
+
+    /** Shows a projection, to be changed in place: y = W x, with x (t, inputs) and y (t, outputs). */
+    void projected(Weight weight, NDArray x, NDArray y);
+
+    /** Whether what a block leaves here is kept. */
+    boolean remembers();
+
+    /** Whether so many numbers per token may be kept in every layer. */
+    boolean affords(long numbersPerToken);
+
+    /** Keeps a table of all tokens, (t, w); copied. */
+    void remember(Memory what, NDArray table);
+
+    /** Whether earlier runs left such a table in this layer. */
+    boolean recalls(Memory what);
+
+    /**
+     * Lines of such tables.
+     *
+     * @param rows at hand
+     * @param tokens before those rows' first, from the start of the prompt; zeros where negative
+     * @param width w
+     * @return (rows, w), of the caller's scope
+     */
+    NDArray recall(Memory what, int[] rows, int[] tokens, int width);
+}

@@ -1,0 +1,205 @@
+package dev.retrace.steps.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.intervention.Site;
+import dev.retrace.steps.intervention.State;
+import dev.retrace.steps.intervention.Weight;
+import dev.retrace.steps.tensor.Packing;
+import dev.retrace.steps.tensor.Scoped;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Some prompts of one unchanged run, packed so that none has pads of ours, and what is kept of them.
+ * All tensors belong to the segment's own manager.
+ *
+ * <p>Every remembered table has a line of zeros at its end, for what lies before the first token.
+ */
+final class Segment {
+
+    private final Family family;
+    private final Keep keep;
+    private final NDManager manager;
+    private final Packing packing;
+    private final int[] pads;
+    private final boolean storesStates;
+    private final List<NDArray> residuals = new ArrayList<>(); // before each block and after the last, (t, d)
+    private final List<Map<Memory, NDArray>> memories = new ArrayList<>(); // by layer, (t + 1, w)
+    private final Map<Site, NDArray> states = new HashMap<>(); // as asked, h excepted, (t, w)
+
+    /**
+     * Runs the prompts.
+     *
+     * @param ids longest first
+     * @param pads of each
+     * @param afforded numbers per token and layer that may be kept
+     */
+    Segment(Family family, NDManager manager, List<int[]> ids, int[] pads, Keep keep, long afforded) {
+        this.family = family;
+        this.keep = keep;
+        this.manager = manager;
+        this.packing =
+                new Packing(ids.stream().mapToInt(prompt -> prompt.length).toArray());
+        this.pads = pads.clone();
+        Scoped.run(() -> fill(ids, afforded));
+        this.storesStates = memories.stream().anyMatch(layer -> layer.containsKey(Memory.STATE));
+    }
+
+    private void fill(List<int[]> ids, long afforded) {
+        long[] tokens = new long[packing.tokens()];
+        long[] positions = new long[packing.tokens()];
+        for (int row = 0; row < packing.rows(); row++) {
+            for (int token = 0; token < packing.length(row); token++) {
+                tokens[packing.index(row, token)] = ids.get(row)[token];
+                positions[packing.index(row, token)] = Math.max(0, token - pads[row]);
+            }
+        }
+        NDArray h = family.embed(tokens, positions);
+        for (int layer = 0; layer < family.architecture().layers(); layer++) {
+            NDArray before = h;
+            Block block = family.block(layer);
+            Whole pass = new Whole(layer, afforded);
+            memories.add(new EnumMap<>(Memory.class));
+            h = Scoped.result(() -> block.forward(before, pass));
+            retire(before);
+        }
+        retire(h);
+    }
+
+    /** Keeps a residual stream that has done its work, or frees it. */
+    private void retire(NDArray h) {
+        if (keep.restart() || keep.states().contains(State.H)) {
+            residuals.add(Scoped.hand(h, manager));
+        } else {
+            h.close();
+        }
+    }
+
+    Packing packing() {
+        return packing;
+    }
+
+    int pads(int row) {
+        return pads[row];
+    }
+
+    /** Whether states of a scan were kept, rather than what they can be computed from. */
+    boolean storesStates() {
+        return storesStates;
+    }
+
+    /** The residual stream before a block, or after the last one, (t, d). */
+    NDArray residual(int layer) {
+        return residuals.get(layer);
+    }
+
+    /** A kept state, (t, w). */
+    NDArray state(Site site) {
+        NDArray state = site.state() == State.H ? residuals.get(site.layer() + 1) : states.get(site);
+        if (state == null) {
+            throw new IllegalStateException(site + " was to be kept, but was not");
+        }
+        return state;
+    }
+
+    boolean recalls(int layer, Memory what) {
+        return memories.get(layer).containsKey(what);
+    }
+
+    /** A remembered table, (t + 1, w). */
+    NDArray memory(int layer, Memory what) {
+        NDArray table = memories.get(layer).get(what);
+        if (table == null) {
+            throw new IllegalStateException("layer " + layer + " left no " + what);
+        }
+        return table;
+    }
+
+    /** Where a token's line lies in a remembered table; before the first token there are zeros. */
+    long memoryIndex(int row, int token) {
+        return token < 0 ? packing.tokens() : packing.index(row, token);
+    }
+
+    /** The whole of the prompts through one block. */
+    private final class Whole implements Pass {
+
+        private final int layer;
+        private final long afforded;
+
+        Whole(int layer, long afforded) {
+            this.layer = layer;
+            this.afforded = afforded;
+        }
+
+        @Override
+        public NDManager owner() {
+            return manager;
+        }
+
+        @Override
+        public Packing packing() {
+            return packing;
+        }
+
+        @Override
+        public int[] begins() {
+            return new int[packing.rows()];
+        }
+
+        @Override
+        public int[] pads() {
+            return pads.clone();
+        }
+
+        @Override
+        public int[] sameBase() {
+            return IntStream.range(0, packing.rows()).toArray();
+        }
+
+        @Override
+        public void at(State state, NDArray value) {
+            if (keep.states().contains(state)) {
+                states.put(new Site(state, layer), Scoped.hand(value.duplicate(), manager));
+            }
+        }
+
+        @Override
+        public void projected(Weight weight, NDArray x, NDArray y) {}
+
+        @Override
+        public boolean remembers() {
+            return keep.restart();
+        }
+
+        @Override
+        public boolean affords(long numbersPerToken) {
+            return numbersPerToken <= afforded;
+        }
+
+        @Override
+        public void remember(Memory what, NDArray table) {
+            if (keep.restart()) {
+                NDArray zeros = manager.zeros(new Shape(1, table.getShape().get(1)));
+                memories.get(layer).put(what, Scoped.hand(NDArrays.concat(new NDList(table, zeros)), manager));
+            }
+        }
+
+        @Override
+        public boolean recalls(Memory what) {
+            return false;
+        }
+
+        @Override
+        public NDArray recall(Memory what, int[] rows, int[] tokens, int width) {
+            return manager.zeros(new Shape(rows.length, width));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.retrace.steps.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A convolution along the tokens, of each channel by itself, that sees no later token:
+ *
+ * <pre>{@code y[t]_j = b_j + Σ_i w[j, k - 1 - i] x[t - i]_j     i = 0 … k - 1}</pre>
+ *
+ * <p>Source: Gu and Dao, "Mamba" (arXiv 2312.00752), section 3.4.
+ */
+public final class CausalConvolution {
+
+    private final NDManager owner;
+    private final List<NDArray> taps = new ArrayList<>(); // k of (e), by distance from the token
+    private final @Nullable NDArray bias; // (e)
+
+    /**
+     * @param kernels w, (e, 1, k); the caller keeps it open
+     * @param bias b, (e), if there is one
+     */
+    public CausalConvolution(NDManager owner, NDArray kernels, @Nullable NDArray bias) {
+        this.owner = owner;
+        this.bias = bias;
+        long width = kernels.getShape().get(2);
+        for (long distance = 0; distance < width; distance++) {
+            taps.add(TensorRows.contiguous(kernels.get(":, 0, " + (width - 1 - distance))));
+        }
+    }
+
+    /** How many tokens before the first it looks back to, k - 1. */
+    public int lookback() {
+        return taps.size() - 1;
+    }
+
+    /**
+     * Convolves packed rows.
+     *
+     * @param x (t, e)
+     * @param history x of the k - 1 tokens before the first, step by step for all rows, ((k - 1) rows, e)
+     * @return y, (t, e), of the caller's scope
+     */
+    public NDArray of(NDArray x, NDArray history, Packing packing) {
+        return Scoped.result(() -> {
+            NDArray sum = x.mul(taps.get(0));
+            if (bias != null) {
+                sum.addi(bias);
+            }
+            NDArray all = lookback() == 0 ? x : NDArrays.concat(new NDList(history, x));
+            for (int distance = 1; distance < taps.size(); distance++) {
+                long[] earlier = packing.earlier(distance, lookback());
+                sum.addi(TensorRows.take(owner, all, earlier).muli(taps.get(distance)));
+            }
+            return sum;
+        });
+    }
+}
