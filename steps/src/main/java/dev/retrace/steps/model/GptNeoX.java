@@ -89,13 +89,7 @@ final class GptNeoX implements Family {
 
     @Override
     public Architecture architecture() {
-        return Architecture.transformer(
-                config.family().id(),
-                config.layers(),
-                config.vocabulary(),
-                config.positions(),
-                config.width(),
-                config.inner());
+        return Architecture.transformer(config, config.positions(), config.heads(), config.inner());
     }
 
     @Override

@@ -39,8 +39,7 @@ final class Mamba1 implements Family {
 
     @Override
     public Architecture architecture() {
-        return Architecture.mamba(
-                config.family().id(), config.layers(), config.vocabulary(), config.width(), config.inner());
+        return Architecture.mamba(config, config.inner(), config.inner());
     }
 
     @Override

@@ -105,15 +105,17 @@ final class Mamba1Block implements Block {
         NDArray out = normalized(TensorRows.columns(projected, rank + state, rank + 2L * state));
         SelectiveScan.Drive drive = new SelectiveScan.Drive(delta, delta.mul(c), in);
         NDArray start = start(pass);
+        pass.remember(Memory.STEP, drive.delta());
+        pass.remember(Memory.DRIVE, drive.drive());
+        pass.remember(Memory.IN, drive.in());
         if (pass.remembers() && pass.affords((long) state * config.inner())) {
             NDArray states = SelectiveScan.states(pass.packing(), drive, decay, start);
             pass.remember(Memory.STATE, states);
             return SelectiveScan.read(states, out);
         }
-        pass.remember(Memory.STEP, drive.delta());
-        pass.remember(Memory.DRIVE, drive.drive());
-        pass.remember(Memory.IN, drive.in());
-        return SelectiveScan.outputs(pass.packing(), drive, decay, out, start);
+        NDArray y = SelectiveScan.outputs(pass.packing(), drive, decay, out, start);
+        new SeveredScan(pass, config.inner(), state).into(y, drive, decay, out);
+        return y;
     }
 
     private NDArray normalized(NDArray part) {

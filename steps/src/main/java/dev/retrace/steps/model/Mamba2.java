@@ -38,8 +38,7 @@ final class Mamba2 implements Family {
 
     @Override
     public Architecture architecture() {
-        return Architecture.mamba(
-                config.family().id(), config.layers(), config.vocabulary(), config.width(), config.inner());
+        return Architecture.mamba(config, config.heads(), config.inner());
     }
 
     @Override

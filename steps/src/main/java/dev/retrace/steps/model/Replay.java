@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
+import dev.retrace.steps.tensor.Cut;
 import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.TensorRows;
@@ -140,6 +141,11 @@ final class Replay {
             int[] same = new int[active.size()];
             Arrays.setAll(same, row -> first.computeIfAbsent(active.get(row).base(), base -> row));
             return same;
+        }
+
+        @Override
+        public List<Cut> cuts() {
+            return changes.cuts(layer);
         }
 
         @Override

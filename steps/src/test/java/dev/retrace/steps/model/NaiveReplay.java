@@ -7,6 +7,7 @@ import dev.retrace.steps.intervention.Intervention.AtSite;
 import dev.retrace.steps.intervention.Intervention.RankOne;
 import dev.retrace.steps.intervention.Intervention.Replace;
 import dev.retrace.steps.intervention.Intervention.Restore;
+import dev.retrace.steps.intervention.Intervention.Sever;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
@@ -49,6 +50,16 @@ final class NaiveReplay {
 
     private NaiveModel.Hook changes(List<Intervention> changes) {
         return new NaiveModel.Hook() {
+            @Override
+            public boolean severed(int layer, int channel, int target, int source) {
+                return changes.stream()
+                        .anyMatch(change -> change instanceof Sever sever
+                                && sever.layer() == layer
+                                && sever.sources().get(source)
+                                && sever.targets().get(target)
+                                && !sever.kept().members().get(channel));
+            }
+
             @Override
             public void at(Site site, double[][] value) {
                 for (Intervention change : changes) {
