@@ -21,7 +21,7 @@ final class Gpt2 implements Family {
     private final NDArray embedding; // (v, d)
     private final NDArray positions; // (positions, d)
     private final Norm norm;
-    private final NDArray head; // (d, v)
+    private final Head head;
     private final List<Block> blocks = new ArrayList<>();
 
     /**
@@ -35,7 +35,7 @@ final class Gpt2 implements Family {
         this.embedding = base.get(Gpt2Config.EMBEDDING);
         this.positions = base.get("wpe.weight");
         this.norm = norm(base.under("ln_f."));
-        this.head = (config.tied() ? embedding : weights.get(Gpt2Config.HEAD)).transpose();
+        this.head = new Head(config.tied() ? embedding : weights.get(Gpt2Config.HEAD));
         for (int layer = 0; layer < config.layers(); layer++) {
             Weights block = base.under("h." + layer + ".");
             blocks.add(new TransformerBlock(
@@ -93,7 +93,12 @@ final class Gpt2 implements Family {
     }
 
     @Override
-    public NDArray logits(NDArray h) {
-        return norm.of(h).matMul(head);
+    public NDArray normalized(NDArray h) {
+        return norm.of(h);
+    }
+
+    @Override
+    public Head head() {
+        return head;
     }
 }

@@ -21,7 +21,7 @@ final class GptNeoX implements Family {
     private final GptNeoXConfig config;
     private final NDArray embedding; // (v, d)
     private final Norm norm;
-    private final NDArray head; // (d, v)
+    private final Head head;
     private final List<Block> blocks = new ArrayList<>();
 
     /**
@@ -33,7 +33,7 @@ final class GptNeoX implements Family {
         this.config = config;
         this.embedding = weights.get(GptNeoXConfig.EMBEDDING);
         this.norm = norm(weights.under("gpt_neox.final_layer_norm."));
-        this.head = (config.tied() ? embedding : weights.get(GptNeoXConfig.HEAD)).transpose();
+        this.head = new Head(config.tied() ? embedding : weights.get(GptNeoXConfig.HEAD));
         Rotary rotary = new Rotary(owner, config.turning(), config.base(), config.positions());
         for (int layer = 0; layer < config.layers(); layer++) {
             Weights block = weights.under(GptNeoXConfig.block(layer, ""));
@@ -103,7 +103,12 @@ final class GptNeoX implements Family {
     }
 
     @Override
-    public NDArray logits(NDArray h) {
-        return norm.of(h).matMul(head);
+    public NDArray normalized(NDArray h) {
+        return norm.of(h);
+    }
+
+    @Override
+    public Head head() {
+        return head;
     }
 }

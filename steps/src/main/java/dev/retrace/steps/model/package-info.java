@@ -20,9 +20,9 @@
  * Unsupervised Multitask Learners" (2019). Axis letters: those of the intervention package.
  *
  * <p>Start at {@link dev.retrace.steps.model.LanguageModel}, whose questions and answers are {@code
- * Query} and {@code Readout}; then {@link dev.retrace.steps.model.ModelLoader}, {@code Family}, {@code
- * Block}, {@code Pass}, {@code Mamba1Block}, {@code TransformerBlock}, {@code Replay}. Uses the
- * checkpoint, intervention and tensor packages; no data, no experiment.
+ * Query}, {@code Positions} and {@code Readout}; then {@link dev.retrace.steps.model.ModelLoader}, {@code
+ * Family}, {@code Block}, {@code Pass}, {@code Mamba1Block}, {@code TransformerBlock}, {@code Replay}.
+ * Uses the checkpoint, intervention and tensor packages; no data, no experiment.
  */
 @NullMarked
 package dev.retrace.steps.model;

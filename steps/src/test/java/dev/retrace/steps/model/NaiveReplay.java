@@ -40,6 +40,12 @@ final class NaiveReplay {
                 batch.prompts().get(row.prompt()), batch.pads().get(row.prompt()), changes(row.changes()));
     }
 
+    /** The logits of every token of a changed row. */
+    double[][] logits(Row row) {
+        TokenBatch batch = batch(row.base());
+        return model.logits(batch.prompts().get(row.prompt()), batch.pads().get(row.prompt()), changes(row.changes()));
+    }
+
     private TokenBatch batch(PrefixCache run) {
         TokenBatch batch = prompts.get(run);
         if (batch == null) {

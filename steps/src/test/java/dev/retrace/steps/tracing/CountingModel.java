@@ -59,7 +59,7 @@ final class CountingModel implements LanguageModel {
             }
 
             @Override
-            public float[] logits(int row) {
+            public float[] logits(int row, int position) {
                 throw new IllegalStateException("not asked");
             }
         };
