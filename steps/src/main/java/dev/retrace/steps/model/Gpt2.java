@@ -35,7 +35,7 @@ final class Gpt2 implements Family {
         this.embedding = base.get(Gpt2Config.EMBEDDING);
         this.positions = base.get("wpe.weight");
         this.norm = norm(base.under("ln_f."));
-        this.head = new Head(config.tied() ? embedding : weights.get(Gpt2Config.HEAD));
+        this.head = new Head(weights.precision(), config.tied() ? embedding : weights.get(Gpt2Config.HEAD));
         for (int layer = 0; layer < config.layers(); layer++) {
             Weights block = base.under("h." + layer + ".");
             blocks.add(new TransformerBlock(
@@ -55,7 +55,7 @@ final class Gpt2 implements Family {
     }
 
     private static Projection projection(Weights weights) {
-        return new Projection(weights.get("weight"), weights.get("bias"));
+        return new Projection(weights.precision(), weights.get("weight"), weights.get("bias"));
     }
 
     private Attention attention(Weights weights) {
@@ -73,6 +73,7 @@ final class Gpt2 implements Family {
         long begin = which * config.width();
         long end = begin + config.width();
         return new Projection(
+                weights.precision(),
                 TensorRows.contiguous(TensorRows.columns(weights.get("c_attn.weight"), begin, end)),
                 TensorRows.slice(weights.get("c_attn.bias"), begin, end));
     }

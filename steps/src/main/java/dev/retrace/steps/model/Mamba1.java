@@ -31,7 +31,7 @@ final class Mamba1 implements Family {
         this.config = config;
         this.embedding = weights.get(MambaConfig.embedding(weights.names()));
         this.norm = weights.get("backbone.norm_f.weight");
-        this.head = new Head(config.tied() ? embedding : weights.get(MambaConfig.HEAD));
+        this.head = new Head(weights.precision(), config.tied() ? embedding : weights.get(MambaConfig.HEAD));
         for (int layer = 0; layer < config.layers(); layer++) {
             blocks.add(new Mamba1Block(owner, config, weights.under(MambaConfig.block(layer, ""))));
         }

@@ -2,6 +2,7 @@ package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.TensorRows;
 import java.util.List;
@@ -37,6 +38,15 @@ record Reading(ResidualModel model, Query query, Scores scores) {
             }
         }
         return new Reading(model, query, new Scores(query, rows.size()));
+    }
+
+    /** Values can outgrow float16, and interventions can be given what is no number. */
+    private static void requireNumber(ReplayRow row, float value) {
+        if (Float.isNaN(value)) {
+            throw new StepException("row " + row.position() + " has a probability that is no number: either a change"
+                    + " was given such a value, or the model outgrew its precision; float16 ends at 65504, try"
+                    + " float32");
+        }
     }
 
     private static void requireOneEach(List<ReplayRow> rows, int given, String what) {
@@ -101,6 +111,7 @@ record Reading(ResidualModel model, Query query, Scores scores) {
         NDArray probabilities = logits.softmax(1).gather(owner.create(tokens).expandDims(1), 1);
         float[] read = probabilities.toFloatArray();
         for (int i = 0; i < batch.size(); i++) {
+            requireNumber(batch.get(i), read[i]);
             scores.set(batch.get(i).position(), (int) tokens[i], read[i]);
         }
     }
