@@ -92,17 +92,29 @@ class GoldenOutputTest {
     /** Not the normalised effects: p_high − p_low is 0.02 here, and they divide by it. */
     @Test
     void patchGivesTheSameEffectsWithinItsTolerance() throws Exception {
-        Table effects = Table.read(bench.run("patch", "{'state': 'h'}", Map.of("model", model, "pairs", pairs())));
+        Path effects = bench.run("patch", "{'state': 'h'}", Map.of("model", model, "pairs", pairs()));
 
-        try (InputStream held = GoldenOutputTest.class.getResourceAsStream("golden-effects.csv")) {
+        assertGoldenTable("patch", 2, "golden-effects.csv", effects);
+    }
+
+    @Test
+    void blockPathsGivesTheSameEffectsWithinItsTolerance() throws Exception {
+        Path effects = bench.run("block-paths", "{}", Map.of("model", model, "pairs", pairs()));
+
+        assertGoldenTable("block-paths", 1, "golden-paths.csv", effects);
+    }
+
+    private static void assertGoldenTable(String step, int version, String golden, Path output) throws Exception {
+        Table table = Table.read(output);
+        try (InputStream held = GoldenOutputTest.class.getResourceAsStream(golden)) {
             Table expected =
                     Table.ofCsv(new String(Objects.requireNonNull(held).readAllBytes(), StandardCharsets.UTF_8));
-            StepDescriptor<?> patch = descriptor("patch");
-            assertEquals(2, patch.version(), "the version was raised: put the new output into golden-effects.csv");
-            assertEquals(expected.size(), effects.size(), changed("patch"));
+            StepDescriptor<?> descriptor = descriptor(step);
+            assertEquals(version, descriptor.version(), "the version was raised: put the new output into " + golden);
+            assertEquals(expected.size(), table.size(), changed(step));
             for (int row = 0; row < expected.size(); row++) {
                 for (String column : expected.columns()) {
-                    assertClose(expected.text(row, column), effects.text(row, column), patch.tolerance());
+                    assertClose(step, expected.text(row, column), table.text(row, column), descriptor.tolerance());
                 }
             }
         }
@@ -113,11 +125,11 @@ class GoldenOutputTest {
         return bench.run("build-corruptions", "{}", Map.of("model", model), "pairs", bench.source(file));
     }
 
-    private static void assertClose(String held, String now, Tolerance tolerance) {
+    private static void assertClose(String step, String held, String now, Tolerance tolerance) {
         boolean measured = held.matches("-?\\d+\\.\\d+(E-?\\d+)?") && now.matches("-?\\d+\\.\\d+(E-?\\d+)?");
         assertTrue(
                 measured ? tolerance.allows(Double.parseDouble(now), Double.parseDouble(held)) : held.equals(now),
-                () -> changed("patch") + ": " + held + " became " + now);
+                () -> changed(step) + ": " + held + " became " + now);
     }
 
     private static void assertGolden(String step, int version, String sha256, Path output) throws Exception {
