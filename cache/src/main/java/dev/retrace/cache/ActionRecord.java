@@ -114,7 +114,7 @@ public record ActionRecord(
                     Digest.parse(json.required("key").stringValue()),
                     json.required("keyDocument").stringValue(),
                     outputs,
-                    Instant.parse(json.required("started").stringValue()),
+                    IsoInstant.parse(json.required("started").stringValue()),
                     json.required("millis").longValue(),
                     RunRecord.strings(json.required("environment")),
                     json.required("attempt").intValue(),

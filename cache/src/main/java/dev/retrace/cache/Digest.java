@@ -23,6 +23,9 @@ public record Digest(String hex) implements Comparable<Digest> {
     private static final int BRIEF = 12;
     private static final int BUFFER = 1 << 18;
 
+    /** To copy: to ask Java's security providers for one takes longer than to hash a key. */
+    private static final MessageDigest SHA_256 = DigestUtils.getSha256Digest();
+
     public Digest {
         if (!isHex(hex)) {
             throw new IllegalArgumentException(
@@ -32,7 +35,9 @@ public record Digest(String hex) implements Comparable<Digest> {
 
     /** The digest of these bytes. */
     public static Digest of(byte[] bytes) {
-        return new Digest(DigestUtils.sha256Hex(bytes));
+        MessageDigest hash = fresh();
+        hash.update(bytes);
+        return of(hash);
     }
 
     /** The digest of this text in UTF-8. */
@@ -42,7 +47,7 @@ public record Digest(String hex) implements Comparable<Digest> {
 
     /** The digest of a file's bytes, read now; {@link FileDigests} remembers. */
     public static Digest ofFile(Path file) throws IOException {
-        MessageDigest hash = DigestUtils.getSha256Digest();
+        MessageDigest hash = fresh();
         byte[] buffer = new byte[BUFFER];
         try (InputStream bytes = Files.newInputStream(file)) {
             for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
@@ -50,6 +55,14 @@ public record Digest(String hex) implements Comparable<Digest> {
             }
         }
         return of(hash);
+    }
+
+    private static MessageDigest fresh() {
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException foreign) {
+            return DigestUtils.getSha256Digest();
+        }
     }
 
     /** The digest that a computation has arrived at. */

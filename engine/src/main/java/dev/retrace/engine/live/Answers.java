@@ -1,6 +1,7 @@
 package dev.retrace.engine.live;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.retrace.engine.provenance.RunCrate;
 import dev.retrace.engine.run.RunJournal;
 import dev.retrace.engine.run.RunResult;
 import java.io.IOException;
@@ -94,7 +95,7 @@ final class Answers {
         List<Path> pages = new ArrayList<>();
         if (result != null) {
             pages.addAll(result.reports());
-            pages.add(result.folder().resolve("run.html"));
+            pages.add(result.folder().resolve(RunCrate.PAGE));
         }
         for (Path page : pages) {
             if (page.getFileName().toString().equals(name) && Files.exists(page)) {

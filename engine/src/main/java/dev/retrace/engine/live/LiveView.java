@@ -1,6 +1,7 @@
 package dev.retrace.engine.live;
 
 import dev.retrace.engine.progress.StepProgress;
+import dev.retrace.engine.provenance.RunCrate;
 import dev.retrace.engine.run.RunResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,9 +68,9 @@ record LiveView(
                 String title = result.reports().size() == 1 ? "Report" : name;
                 pages.add(new Page(name, title, report.toString()));
             }
-            Path run = result.folder().resolve("run.html");
+            Path run = result.folder().resolve(RunCrate.PAGE);
             if (Files.exists(run)) {
-                pages.add(new Page("run.html", "Run page", run.toString()));
+                pages.add(new Page(RunCrate.PAGE, "Run page", run.toString()));
             }
             return pages;
         }

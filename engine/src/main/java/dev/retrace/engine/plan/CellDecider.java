@@ -76,7 +76,7 @@ public final class CellDecider {
 
     /** The key document of a combination some of whose inputs may not exist yet; these are left out. */
     KeyDocument known(CellGroup group) {
-        return KeyDocument.of(group.node().step(), group.spec().parameters(), inputs(group), numerics);
+        return KeyDocument.of(group.descriptor(), group.spec().parameters(), inputs(group), numerics);
     }
 
     private void lookUp(Cell cell) throws IOException {
@@ -108,7 +108,7 @@ public final class CellDecider {
 
     private Cell cell(
             CellGroup group, int shard, Map<String, List<CellInput>> inputs, List<byte[]> own, boolean partial) {
-        KeyDocument document = KeyDocument.of(group.node().step(), group.spec().parameters(), inputs, numerics);
+        KeyDocument document = KeyDocument.of(group.descriptor(), group.spec().parameters(), inputs, numerics);
         return new Cell(group, shard, inputs, own, document, partial);
     }
 

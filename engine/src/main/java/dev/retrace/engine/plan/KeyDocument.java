@@ -3,7 +3,6 @@ package dev.retrace.engine.plan;
 import dev.retrace.cache.CanonicalJson;
 import dev.retrace.cache.Digest;
 import dev.retrace.engine.step.ParameterCodec;
-import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.step.StepDescriptor.Placement;
 import java.util.List;
@@ -30,8 +29,8 @@ public record KeyDocument(String text, Digest key) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** The document of one cell. */
-    static KeyDocument of(Step<?> step, Record parameters, Map<String, List<CellInput>> inputs, Numerics numerics) {
-        StepDescriptor<?> descriptor = step.descriptor();
+    static KeyDocument of(
+            StepDescriptor<?> descriptor, Record parameters, Map<String, List<CellInput>> inputs, Numerics numerics) {
         ObjectNode document = JSON.objectNode();
         document.put("schema", SCHEMA);
         document.put("step", descriptor.name());

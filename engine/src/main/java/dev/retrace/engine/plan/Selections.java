@@ -13,10 +13,10 @@ import java.util.Set;
  */
 final class Selections {
 
-    private record Axes(String step, Set<String> names) {}
-
     private final Map<String, List<CellGroup>> byStep;
-    private final Map<Axes, Map<Map<String, String>, List<CellGroup>>> known = new HashMap<>();
+
+    /** By step, by the names of the axes, by their values. */
+    private final Map<String, Map<Set<String>, Map<Map<String, String>, List<CellGroup>>>> known = new HashMap<>();
 
     /** @param byStep the combinations of each step, by its id; complete when the first is looked for */
     Selections(Map<String, List<CellGroup>> byStep) {
@@ -25,15 +25,16 @@ final class Selections {
 
     /** Those that a reference selects, in matrix order. */
     List<CellGroup> of(Reference reference) {
-        Axes axes = new Axes(reference.step(), reference.selected().keySet());
-        return known.computeIfAbsent(axes, this::byValues).getOrDefault(reference.selected(), List.of());
+        return known.computeIfAbsent(reference.step(), first -> new HashMap<>())
+                .computeIfAbsent(reference.selected().keySet(), axes -> byValues(reference.step(), axes))
+                .getOrDefault(reference.selected(), List.of());
     }
 
-    private Map<Map<String, String>, List<CellGroup>> byValues(Axes axes) {
+    private Map<Map<String, String>, List<CellGroup>> byValues(String step, Set<String> axes) {
         Map<Map<String, String>, List<CellGroup>> groups = new HashMap<>();
-        for (CellGroup group : byStep.getOrDefault(axes.step(), List.of())) {
+        for (CellGroup group : byStep.getOrDefault(step, List.of())) {
             Map<String, String> values = new HashMap<>(group.spec().coordinates());
-            values.keySet().retainAll(axes.names());
+            values.keySet().retainAll(axes);
             groups.computeIfAbsent(values, first -> new ArrayList<>()).add(group);
         }
         return groups;

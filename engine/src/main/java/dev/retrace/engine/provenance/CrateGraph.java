@@ -65,12 +65,26 @@ final class CrateGraph {
      */
     String file(Path file, String name, String encoding) throws IOException {
         String id = relative(file.getFileName().toString());
-        entity(id, "File")
-                .put("name", name)
-                .put("encodingFormat", encoding)
+        describe(id, name, encoding)
                 .put("contentSize", String.valueOf(Files.size(file)))
                 .put("sha256", Digest.of(Files.readAllBytes(file)).hex());
         return id;
+    }
+
+    /**
+     * A file of the crate's folder that can be drawn again from the others, so that its bytes are nobody's
+     * concern.
+     *
+     * @return its id
+     */
+    String drawing(String file, String name, String encoding) {
+        String id = relative(file);
+        describe(id, name, encoding);
+        return id;
+    }
+
+    private ObjectNode describe(String id, String name, String encoding) {
+        return entity(id, "File").put("name", name).put("encodingFormat", encoding);
     }
 
     /**

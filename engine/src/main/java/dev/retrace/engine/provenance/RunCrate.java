@@ -18,6 +18,9 @@ public final class RunCrate {
     /** The name of the copy of the workflow's file in the crate. */
     public static final String WORKFLOW = "workflow.yaml";
 
+    /** The name of the page that shows the run. */
+    public static final String PAGE = "run.html";
+
     private static final String ROOT = "./";
     private static final String ENGINE = "#retrace";
     private static final String LANGUAGE = "#workflow-language";
@@ -43,8 +46,12 @@ public final class RunCrate {
         this.action = "#run-" + story.id();
     }
 
-    /** The text of {@link #FILE}. */
-    public byte[] toJson() throws IOException {
+    /**
+     * The text of {@link #FILE}.
+     *
+     * @param drawn whether the folder has, or will have, {@link #PAGE}
+     */
+    public byte[] toJson(boolean drawn) throws IOException {
         graph.entity(FILE, "CreativeWork")
                 .set("conformsTo", CrateGraph.link(RO_CRATE))
                 .set("about", CrateGraph.link(ROOT));
@@ -56,7 +63,7 @@ public final class RunCrate {
         consumed.addAll(steps.sources());
         run(consumed, reports);
         steps.describe(file, action, ENGINE);
-        traces();
+        traces(drawn);
         root(root, steps.actions());
         return graph.toJson();
     }
@@ -179,15 +186,15 @@ public final class RunCrate {
     }
 
     /** What the engine wrote about the run: not results, but the crate's to keep. */
-    private void traces() throws IOException {
-        trace("run.json", "What the run did about each cell", "application/json");
-        trace("run.html", "The page of the run", "text/html");
+    private void traces(boolean drawn) throws IOException {
+        Path record = folder.resolve("run.json");
+        about(graph.file(record, "What the run did about each cell", "application/json"));
+        if (drawn) {
+            about(graph.drawing(PAGE, "The page of the run", "text/html"));
+        }
     }
 
-    private void trace(String name, String title, String encoding) throws IOException {
-        Path file = folder.resolve(name);
-        if (Files.exists(file)) {
-            graph.entity(graph.file(file, title, encoding)).set("about", CrateGraph.link(action));
-        }
+    private void about(String file) {
+        graph.entity(file).set("about", CrateGraph.link(action));
     }
 }

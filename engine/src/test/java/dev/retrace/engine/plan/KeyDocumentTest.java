@@ -22,7 +22,7 @@ final class KeyDocumentTest {
     @Test
     void aNumericStepsDocumentIsThisText() {
         KeyDocument document = KeyDocument.of(
-                new SquareStep(),
+                new SquareStep().descriptor(),
                 new SquareStep.Parameters(3, 0, -1),
                 Map.of("numbers", List.of(new CellInput(Map.of(), INPUT))),
                 NUMERICS);
@@ -57,14 +57,14 @@ final class KeyDocumentTest {
 
     private static KeyDocument squares(List<CellInput> parts) {
         return KeyDocument.of(
-                new SquareStep(), new SquareStep.Parameters(2, 0, -1), Map.of("numbers", parts), NUMERICS);
+                new SquareStep().descriptor(), new SquareStep.Parameters(2, 0, -1), Map.of("numbers", parts), NUMERICS);
     }
 
     private static KeyDocument numbers(String path, String content) {
         TreeMap<String, String> files =
                 new TreeMap<>(Map.of("", Digest.of(content).hex()));
         return KeyDocument.of(
-                new NumbersStep(),
+                new NumbersStep().descriptor(),
                 new NumbersStep.Parameters(new Source(path, Path.of(path), files)),
                 Map.of(),
                 NUMERICS);

@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.retrace.engine.provenance.RunStory;
 import dev.retrace.engine.run.RunPage;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 
 class HtmlRunPageTest {
@@ -23,6 +28,15 @@ class HtmlRunPageTest {
         assertEquals(
                 HtmlRunPage.class,
                 ServiceLoader.load(RunPage.class).findFirst().orElseThrow().getClass());
+    }
+
+    @Test
+    void theChartingLibraryHasTheDigestThatPagesName() throws IOException {
+        try (InputStream library = Frame.class.getResourceAsStream(Frame.ECHARTS)) {
+            byte[] digest = DigestUtils.sha256(Objects.requireNonNull(library));
+
+            assertEquals(Frame.ECHARTS_SHA256, Base64.getEncoder().encodeToString(digest));
+        }
     }
 
     @Test
