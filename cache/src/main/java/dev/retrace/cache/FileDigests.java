@@ -60,11 +60,20 @@ public final class FileDigests {
         if (!Files.isRegularFile(real)) {
             throw StoreException.notAFile(file);
         }
-        Known remembered = recall(real);
-        if (remembered != null && remembered.stamp().equals(FileStamp.of(real))) {
-            return remembered.digest();
-        }
-        return hash(real);
+        Optional<Digest> remembered = remembered(real);
+        return remembered.isPresent() ? remembered.get() : hash(real);
+    }
+
+    /** Whether the digest of a file is known without reading it. */
+    public boolean knows(Path file) throws IOException {
+        return remembered(file.toRealPath()).isPresent();
+    }
+
+    private Optional<Digest> remembered(Path real) throws IOException {
+        Known known = recall(real);
+        return known != null && known.stamp().equals(FileStamp.of(real))
+                ? Optional.of(known.digest())
+                : Optional.empty();
     }
 
     /**
@@ -87,13 +96,18 @@ public final class FileDigests {
         for (int attempt = 0; attempt < PATIENCE; attempt++) {
             FileStamp before = FileStamp.of(file);
             Instant now = Instant.now();
-            Digest digest = Digest.ofFile(file);
+            Digest digest = read(file);
             if (FileStamp.of(file).equals(before)) {
                 remember(file, new Known(digest, before), before.settledAt(now));
                 return digest;
             }
         }
         throw StoreException.keepsChanging(file);
+    }
+
+    private static Digest read(Path file) throws IOException {
+        Optional<Digest> found = DigestWorker.worthwhile(file) ? DigestWorker.of(file) : Optional.empty();
+        return found.isPresent() ? found.get() : Digest.ofFile(file);
     }
 
     private void remember(Path file, Known found, boolean settled) throws IOException {

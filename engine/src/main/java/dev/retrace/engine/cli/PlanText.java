@@ -13,6 +13,7 @@ import dev.retrace.engine.plan.Explanation;
 import dev.retrace.engine.run.RunObserver;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A plan on the screen: its cells, and what they will take. */
@@ -42,9 +43,9 @@ final class PlanText {
         out.flush();
     }
 
-    /** The observer, told first what the run will take. */
-    RunObserver estimateFirst(RunObserver observer) {
-        return new EstimateFirst(observer, estimator());
+    /** Says what the run will take once that is known. */
+    RunObserver estimateFirst(Consumer<String> say) {
+        return new EstimateFirst(estimator(), say);
     }
 
     Estimate estimate() throws IOException {

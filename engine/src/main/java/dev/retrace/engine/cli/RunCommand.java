@@ -16,6 +16,7 @@ import dev.retrace.engine.plan.Explanation;
 import dev.retrace.engine.plan.NetworkUse;
 import dev.retrace.engine.run.RunJournal;
 import dev.retrace.engine.run.RunObserver;
+import dev.retrace.engine.run.RunObservers;
 import dev.retrace.engine.run.RunResult;
 import dev.retrace.engine.run.RunSettings;
 import dev.retrace.engine.run.WorkflowRun;
@@ -116,9 +117,10 @@ final class RunCommand implements Callable<Integer> {
         store.recover();
         String id = store.runs().newId(Instant.now());
         RunJournal journal = new RunJournal(store.runs(), id, workflow, environment(), explanation::of);
-        RunObserver observer = plan.estimateFirst(Terminal.progress(progress));
-        try (LiveOption.Opened page = live.open(observer, journal, workflow.name(), err())) {
-            WorkflowRun run = new WorkflowRun(store, graph, journal, page.observer(), settings);
+        try (LiveOption.Opened page = live.open(journal, workflow.name(), err())) {
+            RunObserver shown = new RunObservers(Terminal.progress(progress), page.observer());
+            RunObserver observer = new RunObservers(shown, plan.estimateFirst(shown::note));
+            WorkflowRun run = new WorkflowRun(store, graph, journal, observer, settings);
             return run(run, lanes.lanes(steps, store), store);
         }
     }

@@ -1,5 +1,6 @@
 package dev.retrace.engine.estimate;
 
+import dev.retrace.engine.yaml.Quantities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,6 @@ public final class EstimateText {
     private static final double DAY = 86_400;
     private static final long LEAST_SHOWN = 1_000_000; // bytes
     private static final int MOST_NAMED = 5;
-    private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB"};
 
     private EstimateText() {}
 
@@ -27,7 +27,8 @@ public final class EstimateText {
         }
         if (estimate.space().tooSmall()) {
             lines.add("warning: the disk of the store has only "
-                    + bytes(estimate.space().free()) + " left; free some, or choose another with --store");
+                    + Quantities.shownMemory(estimate.space().free())
+                    + " left; free some, or choose another with --store");
         }
         return lines;
     }
@@ -69,10 +70,10 @@ public final class EstimateText {
                     + (estimate.otherDevice() ? " as on another class of device" : ""));
         }
         if (estimate.space().disk() >= LEAST_SHOWN) {
-            parts.add(bytes(estimate.space().disk()) + " of disk");
+            parts.add(Quantities.shownMemory(estimate.space().disk()) + " of disk");
         }
         if (estimate.space().memory() >= LEAST_SHOWN) {
-            parts.add(bytes(estimate.space().memory()) + " of memory");
+            parts.add(Quantities.shownMemory(estimate.space().memory()) + " of memory");
         }
         return String.join(", ", parts);
     }
@@ -99,16 +100,5 @@ public final class EstimateText {
         return value >= 10 || Math.abs(value - Math.rint(value)) < 0.05
                 ? String.format(Locale.ROOT, "%,d", Math.round(value))
                 : String.format(Locale.ROOT, "%.1f", value);
-    }
-
-    /** {@code 1.2 GB}: a kilobyte has a thousand bytes. */
-    static String bytes(long bytes) {
-        double value = bytes / 1000.0;
-        int unit = 0;
-        while (value >= 1000 && unit < UNITS.length - 1) {
-            value /= 1000;
-            unit++;
-        }
-        return String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
     }
 }

@@ -15,13 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Hears a run, tells it on, and keeps what a page shows of it: little, however long the run. */
+/** Hears a run, and keeps what a page shows of it: little, however long the run. */
 public final class LiveObserver implements RunObserver {
 
     private static final int MOST_FAILURES = 100;
     private static final int MOST_NOTES = 20;
 
-    private final RunObserver next;
     private final Map<Cell, Work> running = new LinkedHashMap<>();
     private final Set<String> known = new HashSet<>();
     private final List<LiveView.Failure> failures = new ArrayList<>();
@@ -33,98 +32,72 @@ public final class LiveObserver implements RunObserver {
     private @Nullable Board board;
     private @Nullable RunResult result;
 
-    /** @param next hears everything too */
-    public LiveObserver(RunObserver next) {
-        this.next = next;
-    }
-
     /** What a lane does. */
     private record Work(String lane, long started, long done, long total) {}
 
     @Override
-    public void began(String runId, CellGraph graph) {
-        synchronized (this) {
-            run = runId;
-            board = new Board(graph);
-            version++;
-        }
-        next.began(runId, graph);
+    public synchronized void began(String runId, CellGraph graph) {
+        run = runId;
+        board = new Board(graph);
+        version++;
     }
 
     @Override
-    public void decided(List<Cell> cells) {
-        synchronized (this) {
-            if (board != null) {
-                board.decided(cells);
-            }
-            version++;
+    public synchronized void decided(List<Cell> cells) {
+        if (board != null) {
+            board.decided(cells);
         }
-        next.decided(cells);
+        version++;
     }
 
     @Override
-    public void started(Cell cell, String lane) {
-        synchronized (this) {
-            if (board != null) {
-                board.started(cell);
-            }
-            known.add(cell.name());
-            running.put(cell, new Work(lane, System.nanoTime(), 0, 0));
-            version++;
+    public synchronized void started(Cell cell, String lane) {
+        if (board != null) {
+            board.started(cell);
         }
-        next.started(cell, lane);
+        known.add(cell.name());
+        running.put(cell, new Work(lane, System.nanoTime(), 0, 0));
+        version++;
     }
 
     @Override
-    public void advanced(Cell cell, long done, long total) {
-        synchronized (this) {
-            if (board != null) {
-                board.advanced(cell, done, total);
-            }
-            running.computeIfPresent(cell, (same, work) -> new Work(work.lane(), work.started(), done, total));
-            version++;
+    public synchronized void advanced(Cell cell, long done, long total) {
+        if (board != null) {
+            board.advanced(cell, done, total);
         }
-        next.advanced(cell, done, total);
+        running.computeIfPresent(cell, (same, work) -> new Work(work.lane(), work.started(), done, total));
+        version++;
     }
 
     @Override
-    public void ended(Cell cell) {
-        synchronized (this) {
-            if (board != null) {
-                board.ended(cell);
-            }
-            running.remove(cell);
-            if (cell.state() == Cell.State.FAILED) {
-                failed++;
-                if (failures.size() < MOST_FAILURES) {
-                    failures.add(new LiveView.Failure(cell.name(), cell.message()));
-                }
-            }
-            version++;
+    public synchronized void ended(Cell cell) {
+        if (board != null) {
+            board.ended(cell);
         }
-        next.ended(cell);
+        running.remove(cell);
+        if (cell.state() == Cell.State.FAILED) {
+            failed++;
+            if (failures.size() < MOST_FAILURES) {
+                failures.add(new LiveView.Failure(cell.name(), cell.message()));
+            }
+        }
+        version++;
     }
 
     @Override
-    public void note(String line) {
-        synchronized (this) {
-            notes.addLast(line);
-            if (notes.size() > MOST_NOTES) {
-                notes.removeFirst();
-            }
-            version++;
+    public synchronized void note(String line) {
+        notes.addLast(line);
+        if (notes.size() > MOST_NOTES) {
+            notes.removeFirst();
         }
-        next.note(line);
+        version++;
     }
 
     @Override
-    public void ended(RunResult ended) {
-        synchronized (this) {
-            result = ended;
-            running.clear();
-            version++;
-        }
-        next.ended(ended);
+    public synchronized void ended(RunResult ended) {
+        result = ended;
+        running.clear();
+        version++;
     }
 
     /** Changes whenever the view does, but for the time. */

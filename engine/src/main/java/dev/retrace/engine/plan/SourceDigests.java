@@ -5,6 +5,7 @@ import dev.retrace.engine.step.Source;
 import dev.retrace.engine.step.SourceFetcher;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.workflow.SourceResolver;
+import dev.retrace.engine.yaml.Quantities;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.FileVisitOption;
@@ -25,6 +26,9 @@ public final class SourceDigests implements SourceResolver {
 
     private static final int MOST_FILES = 10_000;
     private static final int DEEPEST = 8;
+
+    /** Bytes that take long enough to read that a person wants to know what is going on. */
+    private static final long LARGE = 1L << 30;
 
     private final FileDigests digests;
     private final Iterable<SourceFetcher> fetchers;
@@ -107,7 +111,7 @@ public final class SourceDigests implements SourceResolver {
 
     private SortedMap<String, String> file(Path file) throws IOException {
         SortedMap<String, String> files = new TreeMap<>();
-        files.put("", digests.of(file).hex());
+        files.put("", digest(file));
         return files;
     }
 
@@ -128,11 +132,17 @@ public final class SourceDigests implements SourceResolver {
                     + " files; name the folder that holds just the data");
         }
         for (Path file : plain) {
-            files.put(
-                    folder.relativize(file).toString().replace('\\', '/'),
-                    digests.of(file).hex());
+            files.put(folder.relativize(file).toString().replace('\\', '/'), digest(file));
         }
         return files;
+    }
+
+    private String digest(Path file) throws IOException {
+        if (Files.size(file) >= LARGE && !digests.knows(file)) {
+            network.tell(
+                    "reading " + Quantities.shownMemory(Files.size(file)) + " of " + file + " for its digest, once");
+        }
+        return digests.of(file).hex();
     }
 
     private static boolean hidden(Path relative) {

@@ -3,7 +3,6 @@ package dev.retrace.engine.progress;
 import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.run.RunObserver;
-import dev.retrace.engine.run.RunResult;
 import java.io.PrintStream;
 import java.util.HashSet;
 import java.util.List;
@@ -70,11 +69,6 @@ public final class PlainProgress implements RunObserver {
     @Override
     public synchronized void note(String line) {
         line(line);
-    }
-
-    @Override
-    public void ended(RunResult result) {
-        // the command sums up
     }
 
     private void tellEnded() {

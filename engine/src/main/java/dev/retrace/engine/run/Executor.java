@@ -46,8 +46,7 @@ public final class Executor {
     private record Later(Cell cell, Need need, long due) {}
 
     private final CellGraph graph;
-    private final RunJournal journal;
-    private final RunObserver observer;
+    private final Teller tell;
     private final Capacity capacity;
     private final Budget budget;
     private final Brakes brakes;
@@ -63,8 +62,7 @@ public final class Executor {
 
     public Executor(CellGraph graph, Store store, RunJournal journal, RunObserver observer, RunSettings settings) {
         this.graph = graph;
-        this.journal = journal;
-        this.observer = observer;
+        this.tell = new Teller(journal, observer);
         this.capacity = settings.capacity();
         this.budget = new Budget(capacity);
         this.brakes = new Brakes(settings.failures());
@@ -128,8 +126,7 @@ public final class Executor {
     }
 
     private void accept(List<Cell> cells) {
-        journal.decided(cells);
-        observer.decided(cells);
+        tell.decided(cells);
         for (Cell cell : cells) {
             if (cell.state() == Cell.State.READY) {
                 Need need = capacity.need(
@@ -203,7 +200,8 @@ public final class Executor {
         if (event instanceof RunEvent.Interrupted) {
             interrupted();
         } else if (event instanceof RunEvent.Started started) {
-            started(started);
+            running.began(started.work(), System.nanoTime());
+            tell.started(started);
         } else if (event instanceof RunEvent.OfLane ending) {
             Optional<Cause> stopped = running.stoppedFor(ending.work());
             if (running.remove(ending.work())) {
@@ -216,7 +214,7 @@ public final class Executor {
     private void settle(RunEvent.OfLane ending, Optional<Cause> stopped) {
         Cell cell = ending.work().cell();
         if (ending instanceof RunEvent.Computed computed) {
-            tellForced(cell, computed.record());
+            tell.forced(cell, computed.record());
             succeed(cell, Cell.State.COMPUTED, computed.record());
         } else if (ending instanceof RunEvent.Found found) {
             succeed(cell, Cell.State.ADOPTED, found.record());
@@ -233,22 +231,9 @@ public final class Executor {
 
     private void interrupted() {
         if (!brakes.interrupted()) {
-            observer.note("stopping: what runs is given " + Brakes.TO_FINISH.toSeconds()
-                    + " s to finish; interrupt again to stop at once");
+            tell.stopping();
         }
         brakes.interrupt(System.nanoTime());
-    }
-
-    private void started(RunEvent.Started started) {
-        Assignment work = started.work();
-        running.began(work, System.nanoTime());
-        if (work.attempt() > 1) {
-            journal.log(
-                    work.cell(),
-                    "attempt " + work.attempt() + " on " + work.lane().name());
-        }
-        journal.started(work.cell(), work.lane().name(), started.when());
-        observer.started(work.cell(), work.lane().name());
     }
 
     /** Gives back what an assignment took; its twins wait again, and will find what it published. */
@@ -280,24 +265,13 @@ public final class Executor {
 
     private void succeed(Cell cell, Cell.State how, ActionRecord record) {
         List<Cell> decided = graph.succeeded(cell, how, record);
-        journal.ended(cell);
-        observer.ended(cell);
+        tell.ended(cell);
         accept(decided);
-    }
-
-    private void tellForced(Cell cell, ActionRecord record) {
-        ActionRecord former = cell.former();
-        if (former != null) {
-            boolean same = former.outputs().equals(record.outputs());
-            String told = same ? "gave the same bytes again" : "gave other bytes; they replace the earlier ones";
-            journal.log(cell, "forced: " + told);
-            observer.note(cell.name() + ": forced, and " + told);
-        }
     }
 
     private void fail(Assignment work, CellFailure failure) {
         Cell cell = work.cell();
-        journal.log(cell, failure.getMessage() + "\n" + failure.details());
+        tell.failed(cell, failure);
         if (failure.why() == Cause.CANCELLED && !brakes.starting()) {
             return; // it is not run
         }
@@ -307,8 +281,7 @@ public final class Executor {
             String made = work.attempt() > 1 ? " (after " + work.attempt() + " attempts)" : "";
             brakes.failed(System.nanoTime());
             List<Cell> decided = graph.failed(cell, failure.getMessage() + made);
-            journal.ended(cell);
-            observer.ended(cell);
+            tell.ended(cell);
             accept(decided);
         } else if (brakes.starting()) {
             tryAgain(work, failure, again.get());
@@ -318,11 +291,7 @@ public final class Executor {
     private void tryAgain(Assignment work, CellFailure failure, RetryPolicy how) {
         Need need = how.alone() ? work.need().byItself() : work.need();
         later.add(new Later(work.cell(), need, System.nanoTime() + how.pause().toNanos()));
-        String when = how.alone()
-                ? " when nothing else runs"
-                : how.pause().isZero() ? "" : " in " + Quantities.shownTime(how.pause());
-        observer.note(work.cell().name() + ": " + failure.getMessage() + "; it is tried again" + when + " (attempt "
-                + (work.attempt() + 1) + " of " + how.attempts() + ")");
+        tell.triedAgain(work, failure, how);
     }
 
     private Deque<LaneThread> idle(Placement placement) {

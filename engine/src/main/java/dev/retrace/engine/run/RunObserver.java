@@ -4,27 +4,33 @@ import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.plan.CellGraph;
 import java.util.List;
 
-/** Hears how a run goes on; called by the run's own thread only, but for {@link #advanced}. */
+/**
+ * Hears how a run goes on, as much of it as it wants; called by the run's own thread only, but for
+ * {@link #advanced}.
+ */
 public interface RunObserver {
 
+    /** Hears nothing. */
+    RunObserver NONE = new RunObserver() {};
+
     /** The run begins; cells that are known are served or ready. */
-    void began(String runId, CellGraph graph);
+    default void began(String runId, CellGraph graph) {}
 
     /** These cells became known. */
-    void decided(List<Cell> cells);
+    default void decided(List<Cell> cells) {}
 
     /** A cell started on a lane. */
-    void started(Cell cell, String lane);
+    default void started(Cell cell, String lane) {}
 
     /** A running cell has done so many of its units of work; called by the lane's thread. */
-    void advanced(Cell cell, long done, long total);
+    default void advanced(Cell cell, long done, long total) {}
 
     /** A cell ended: computed, adopted or failed. */
-    void ended(Cell cell);
+    default void ended(Cell cell) {}
 
     /** Something that a person should know. */
-    void note(String line);
+    default void note(String line) {}
 
     /** The run ended. */
-    void ended(RunResult result);
+    default void ended(RunResult result) {}
 }

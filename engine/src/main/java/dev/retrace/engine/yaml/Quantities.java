@@ -23,6 +23,12 @@ public final class Quantities {
             BigDecimal.valueOf(Duration.ofDays(3650).toSeconds());
     private static final int NANOS = 9;
 
+    /** Rounds to a thousand of a unit, which is one of the next. */
+    private static final BigDecimal FULL = new BigDecimal("999.5");
+
+    /** Rounds to a hundred, of which nobody wants to know the tenth. */
+    private static final BigDecimal LARGE = new BigDecimal("99.95");
+
     private Quantities() {}
 
     /** The bytes that a text names; nothing if it names none. */
@@ -52,17 +58,17 @@ public final class Quantities {
         return refused(text, "a time above 0 with a unit, as 90s, 30m or 2h", "unit of time", seconds());
     }
 
-    /** An amount of memory in words, as {@code 4.2 GB}; whole below a thousand bytes. */
+    /** An amount of memory in words, to three digits where it is not whole: {@code 4.2 GB}, {@code 123 MB}. */
     public static String shownMemory(long bytes) {
-        String[] units = {"bytes", "kB", "MB", "GB", "TB"};
+        String[] units = {"bytes", "kB", "MB", "GB", "TB", "PB"};
         BigDecimal amount = BigDecimal.valueOf(bytes);
         int unit = 0;
-        while (unit < units.length - 1 && amount.compareTo(BigDecimal.valueOf(1000)) >= 0) {
+        while (unit < units.length - 1 && amount.compareTo(FULL) >= 0) {
             amount = amount.movePointLeft(3);
             unit++;
         }
-        BigDecimal rounded =
-                amount.setScale(unit == 0 ? 0 : 1, RoundingMode.HALF_UP).stripTrailingZeros();
+        int digits = unit == 0 || amount.compareTo(LARGE) >= 0 ? 0 : 1;
+        BigDecimal rounded = amount.setScale(digits, RoundingMode.HALF_UP).stripTrailingZeros();
         return rounded.toPlainString() + " " + units[unit];
     }
 

@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.retrace.engine.progress.PlainProgress;
 import dev.retrace.engine.run.RunResult;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -28,9 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who gets an answer from the live page's server, and what. */
 final class LiveServerTest {
 
-    private static final PrintStream SILENCE =
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-
     @TempDir
     private Path folder;
 
@@ -40,7 +34,7 @@ final class LiveServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        observer = new LiveObserver(new PlainProgress(SILENCE));
+        observer = new LiveObserver();
         server = LiveServer.start(0, "sums", folder, observer);
     }
 

@@ -4,7 +4,6 @@ import dev.retrace.cache.RunCell;
 import dev.retrace.cache.Store;
 import dev.retrace.engine.lane.LanePlan;
 import dev.retrace.engine.lane.WorkerCommand;
-import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.plan.CellDecider;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.Numerics;
@@ -127,25 +126,7 @@ public final class ToyRun implements RunObserver {
     }
 
     @Override
-    public void began(String runId, CellGraph graph) {}
-
-    @Override
-    public void decided(List<Cell> cells) {}
-
-    @Override
-    public void started(Cell cell, String lane) {}
-
-    @Override
-    public void advanced(Cell cell, long done, long total) {}
-
-    @Override
-    public void ended(Cell cell) {}
-
-    @Override
     public void note(String line) {
         notes.add(line);
     }
-
-    @Override
-    public void ended(RunResult result) {}
 }

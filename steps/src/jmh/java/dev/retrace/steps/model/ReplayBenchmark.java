@@ -10,6 +10,7 @@ import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.TokenSpan;
+import dev.retrace.steps.tensor.Precision;
 import dev.retrace.steps.tensor.TorchEngine;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,7 +67,7 @@ public class ReplayBenchmark {
     public void load() {
         owner = TorchEngine.newManager("cpu");
         Map<String, NDArray> weights = RandomWeights.of(SHAPE, 0).tensors(owner);
-        model = ModelLoader.of(owner, SHAPE, new Weights(weights, ""), ResidualModel.DEFAULT_RESTART_BYTES);
+        model = ModelLoader.of(owner, SHAPE, new Weights(weights, "", Precision.FLOAT32), ResidualModel.DEFAULT_RESTART_BYTES);
         naive = new NaiveForward(owner, SHAPE, weights);
         Random random = new Random(7);
         for (int fact = 0; fact < FACTS; fact++) {

@@ -1,6 +1,7 @@
 package dev.retrace.steps.intervention;
 
 import ai.djl.ndarray.NDArray;
+import java.util.BitSet;
 
 /**
  * A change to one row of a batch; weights never change. Several changes of one row at one place apply
@@ -94,6 +95,46 @@ public sealed interface Intervention {
         @Override
         public int firstToken() {
             return 0;
+        }
+    }
+
+    /**
+     * Knockout of what tokens hand on inside one layer: the targets no longer take from the sources in
+     * the layer's mixing over tokens, a scan or attention. All else in the layer goes on as before: the
+     * convolution, what steers the scan, the gate, the skip term. Attention is cut before the softmax,
+     * so its other weights grow; a target that is left with no source at all takes nothing.
+     *
+     * <p>Source: Endy et al., "Mamba Knockout for Unraveling Factual Information Flow" (arXiv
+     * 2505.24244), with the authors' code: the write of a source into the state is left out where a
+     * target reads it.
+     *
+     * @param sources tokens from the start of the prompt, pads included; none to cut nothing
+     * @param targets likewise; a source after a target has nothing to hand on to it
+     * @param kept channels that stay connected
+     */
+    record Sever(int layer, BitSet sources, BitSet targets, Channels kept) implements Intervention {
+
+        public Sever {
+            if (layer < 0) {
+                throw new IllegalArgumentException("layers count from 0, but this is " + layer);
+            }
+            sources = (BitSet) sources.clone();
+            targets = (BitSet) targets.clone();
+        }
+
+        @Override
+        public BitSet sources() {
+            return (BitSet) sources.clone();
+        }
+
+        @Override
+        public BitSet targets() {
+            return (BitSet) targets.clone();
+        }
+
+        @Override
+        public int firstToken() {
+            return targets.isEmpty() ? Integer.MAX_VALUE : targets.nextSetBit(0);
         }
     }
 

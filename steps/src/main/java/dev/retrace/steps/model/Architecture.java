@@ -1,5 +1,6 @@
 package dev.retrace.steps.model;
 
+import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import java.util.EnumMap;
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param layers how many blocks
  * @param vocabulary rows of the embedding, v; may exceed the tokenizer's
  * @param positions the longest prompt, in tokens
+ * @param channels in which a block mixes tokens independently: of the inner width, or heads
  * @param states those that can be kept and changed, and their width
  * @param weights those that can be edited, and their sizes
  */
@@ -21,6 +23,7 @@ public record Architecture(
         int layers,
         int vocabulary,
         int positions,
+        int channels,
         Map<State, Integer> states,
         Map<Weight, Sizes> weights) {
 
@@ -35,23 +38,27 @@ public record Architecture(
         weights = Map.copyOf(weights);
     }
 
-    /** That of a Mamba model of either generation: residual width d, inner width e. */
-    static Architecture mamba(String family, int layers, int vocabulary, int width, int inner) {
+    /** That of a Mamba model of either generation: so many channels of its scan, inner width e. */
+    static Architecture mamba(ModelConfig config, int channels, int inner) {
+        int width = config.width();
         Map<State, Integer> states = new EnumMap<>(State.class);
         Set.of(State.H, State.O).forEach(state -> states.put(state, width));
         Set.of(State.A, State.S, State.G, State.G_RAW).forEach(state -> states.put(state, inner));
         Sizes into = new Sizes(width, inner);
         Map<Weight, Sizes> weights = Map.of(Weight.W_A, into, Weight.W_G, into, Weight.W_O, new Sizes(inner, width));
-        return new Architecture(family, layers, vocabulary, ANY_LENGTH, states, weights);
+        return new Architecture(
+                config.family().id(), config.layers(), config.vocabulary(), ANY_LENGTH, channels, states, weights);
     }
 
-    /** That of a transformer: residual width d, and so many hidden units. */
-    static Architecture transformer(String family, int layers, int vocabulary, int positions, int width, int inner) {
+    /** That of a transformer of so many heads and hidden units. */
+    static Architecture transformer(ModelConfig config, int positions, int heads, int inner) {
+        int width = config.width();
         return new Architecture(
-                family,
-                layers,
-                vocabulary,
+                config.family().id(),
+                config.layers(),
+                config.vocabulary(),
                 positions,
+                heads,
                 Map.of(State.H, width, State.ATTN, width, State.MLP, width),
                 Map.of(Weight.W_UP, new Sizes(width, inner), Weight.W_DOWN, new Sizes(inner, width)));
     }

@@ -10,8 +10,10 @@ import dev.retrace.steps.intervention.Intervention.AtSite;
 import dev.retrace.steps.intervention.Intervention.RankOne;
 import dev.retrace.steps.intervention.Intervention.Replace;
 import dev.retrace.steps.intervention.Intervention.Restore;
+import dev.retrace.steps.intervention.Intervention.Sever;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.Weight;
+import dev.retrace.steps.tensor.Cut;
 import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.TensorRows;
@@ -58,6 +60,20 @@ final class Changes {
     void projected(Weight weight, int layer, NDArray x, NDArray y) {
         rounds(change -> change instanceof RankOne edit && edit.weight() == weight && edit.layer() == layer)
                 .forEach(round -> Scoped.run(() -> edit(x, y, round)));
+    }
+
+    /** What the rows no longer take from earlier tokens in a layer. */
+    List<Cut> cuts(int layer) {
+        List<Cut> cuts = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            for (Intervention change : rows.get(row).changes()) {
+                if (change instanceof Sever sever && sever.layer() == layer) {
+                    cuts.add(new Cut(
+                            row, sever.sources(), sever.targets(), sever.kept().members()));
+                }
+            }
+        }
+        return cuts;
     }
 
     /** A change and the row it is of. */

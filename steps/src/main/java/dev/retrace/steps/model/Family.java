@@ -24,6 +24,9 @@ interface Family {
     /** One block. */
     Block block(int layer);
 
-    /** The logits of residual vectors after the last block, (r, d) to (r, v), of the caller's scope. */
-    NDArray logits(NDArray h);
+    /** Residual vectors after the last block as the head wants them, (r, d), of the caller's scope. */
+    NDArray normalized(NDArray h);
+
+    /** What makes logits of them. */
+    Head head();
 }

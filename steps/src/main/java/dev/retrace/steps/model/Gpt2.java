@@ -21,7 +21,7 @@ final class Gpt2 implements Family {
     private final NDArray embedding; // (v, d)
     private final NDArray positions; // (positions, d)
     private final Norm norm;
-    private final NDArray head; // (d, v)
+    private final Head head;
     private final List<Block> blocks = new ArrayList<>();
 
     /**
@@ -35,7 +35,7 @@ final class Gpt2 implements Family {
         this.embedding = base.get(Gpt2Config.EMBEDDING);
         this.positions = base.get("wpe.weight");
         this.norm = norm(base.under("ln_f."));
-        this.head = (config.tied() ? embedding : weights.get(Gpt2Config.HEAD)).transpose();
+        this.head = new Head(weights.precision(), config.tied() ? embedding : weights.get(Gpt2Config.HEAD));
         for (int layer = 0; layer < config.layers(); layer++) {
             Weights block = base.under("h." + layer + ".");
             blocks.add(new TransformerBlock(
@@ -55,7 +55,7 @@ final class Gpt2 implements Family {
     }
 
     private static Projection projection(Weights weights) {
-        return new Projection(weights.get("weight"), weights.get("bias"));
+        return new Projection(weights.precision(), weights.get("weight"), weights.get("bias"));
     }
 
     private Attention attention(Weights weights) {
@@ -73,19 +73,14 @@ final class Gpt2 implements Family {
         long begin = which * config.width();
         long end = begin + config.width();
         return new Projection(
+                weights.precision(),
                 TensorRows.contiguous(TensorRows.columns(weights.get("c_attn.weight"), begin, end)),
                 TensorRows.slice(weights.get("c_attn.bias"), begin, end));
     }
 
     @Override
     public Architecture architecture() {
-        return Architecture.transformer(
-                config.family().id(),
-                config.layers(),
-                config.vocabulary(),
-                config.positions(),
-                config.width(),
-                config.inner());
+        return Architecture.transformer(config, config.positions(), config.heads(), config.inner());
     }
 
     @Override
@@ -99,7 +94,12 @@ final class Gpt2 implements Family {
     }
 
     @Override
-    public NDArray logits(NDArray h) {
-        return norm.of(h).matMul(head);
+    public NDArray normalized(NDArray h) {
+        return norm.of(h);
+    }
+
+    @Override
+    public Head head() {
+        return head;
     }
 }

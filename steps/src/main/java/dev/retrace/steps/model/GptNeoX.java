@@ -21,7 +21,7 @@ final class GptNeoX implements Family {
     private final GptNeoXConfig config;
     private final NDArray embedding; // (v, d)
     private final Norm norm;
-    private final NDArray head; // (d, v)
+    private final Head head;
     private final List<Block> blocks = new ArrayList<>();
 
     /**
@@ -33,7 +33,7 @@ final class GptNeoX implements Family {
         this.config = config;
         this.embedding = weights.get(GptNeoXConfig.EMBEDDING);
         this.norm = norm(weights.under("gpt_neox.final_layer_norm."));
-        this.head = (config.tied() ? embedding : weights.get(GptNeoXConfig.HEAD)).transpose();
+        this.head = new Head(weights.precision(), config.tied() ? embedding : weights.get(GptNeoXConfig.HEAD));
         Rotary rotary = new Rotary(owner, config.turning(), config.base(), config.positions());
         for (int layer = 0; layer < config.layers(); layer++) {
             Weights block = weights.under(GptNeoXConfig.block(layer, ""));
@@ -54,7 +54,7 @@ final class GptNeoX implements Family {
     }
 
     private static Projection projection(Weights weights) {
-        return Projection.transposed(weights.get("weight"), weights.find("bias"));
+        return Projection.transposed(weights.precision(), weights.get("weight"), weights.find("bias"));
     }
 
     private Attention attention(Weights weights, Rotary rotary) {
@@ -71,7 +71,8 @@ final class GptNeoX implements Family {
     private Projection third(Weights weights, int which) {
         NDArray bias = weights.find("query_key_value.bias");
         NDArray matrix = part(weights.get("query_key_value.weight"), which);
-        return Projection.transposed(matrix, bias == null ? null : flat(part(bias.expandDims(1), which)));
+        return Projection.transposed(
+                weights.precision(), matrix, bias == null ? null : flat(part(bias.expandDims(1), which)));
     }
 
     /** (3 d, w) as (heads, 3, d / heads, w), of which one third becomes (d, w). */
@@ -89,13 +90,7 @@ final class GptNeoX implements Family {
 
     @Override
     public Architecture architecture() {
-        return Architecture.transformer(
-                config.family().id(),
-                config.layers(),
-                config.vocabulary(),
-                config.positions(),
-                config.width(),
-                config.inner());
+        return Architecture.transformer(config, config.positions(), config.heads(), config.inner());
     }
 
     @Override
@@ -109,7 +104,12 @@ final class GptNeoX implements Family {
     }
 
     @Override
-    public NDArray logits(NDArray h) {
-        return norm.of(h).matMul(head);
+    public NDArray normalized(NDArray h) {
+        return norm.of(h);
+    }
+
+    @Override
+    public Head head() {
+        return head;
     }
 }

@@ -22,8 +22,7 @@ public interface LanguageModel extends AutoCloseable {
     PrefixCache prefill(TokenBatch prompts, Keep keep);
 
     /**
-     * Runs rows under their changes, computing only what they can change, and reads the last
-     * position of each.
+     * Runs rows under their changes, computing only what they can change, and reads what is asked.
      *
      * @param rows each with a base that kept {@link Keep#restart}, of this model
      * @return one answer per row, in their order

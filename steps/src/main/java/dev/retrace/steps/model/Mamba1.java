@@ -19,7 +19,7 @@ final class Mamba1 implements Family {
     private final MambaConfig config;
     private final NDArray embedding; // (v, d)
     private final NDArray norm; // (d)
-    private final NDArray head; // (d, v)
+    private final Head head;
     private final List<Mamba1Block> blocks = new ArrayList<>();
 
     /**
@@ -31,7 +31,7 @@ final class Mamba1 implements Family {
         this.config = config;
         this.embedding = weights.get(MambaConfig.embedding(weights.names()));
         this.norm = weights.get("backbone.norm_f.weight");
-        this.head = (config.tied() ? embedding : weights.get(MambaConfig.HEAD)).transpose();
+        this.head = new Head(weights.precision(), config.tied() ? embedding : weights.get(MambaConfig.HEAD));
         for (int layer = 0; layer < config.layers(); layer++) {
             blocks.add(new Mamba1Block(owner, config, weights.under(MambaConfig.block(layer, ""))));
         }
@@ -39,8 +39,7 @@ final class Mamba1 implements Family {
 
     @Override
     public Architecture architecture() {
-        return Architecture.mamba(
-                config.family().id(), config.layers(), config.vocabulary(), config.width(), config.inner());
+        return Architecture.mamba(config, config.inner(), config.inner());
     }
 
     @Override
@@ -54,7 +53,12 @@ final class Mamba1 implements Family {
     }
 
     @Override
-    public NDArray logits(NDArray h) {
-        return Normalization.rms(h, norm, config.eps()).matMul(head);
+    public NDArray normalized(NDArray h) {
+        return Normalization.rms(h, norm, config.eps());
+    }
+
+    @Override
+    public Head head() {
+        return head;
     }
 }

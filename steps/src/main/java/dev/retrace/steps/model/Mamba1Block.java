@@ -8,6 +8,7 @@ import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.CausalConvolution;
 import dev.retrace.steps.tensor.Normalization;
+import dev.retrace.steps.tensor.Precision;
 import dev.retrace.steps.tensor.SelectiveScan;
 import dev.retrace.steps.tensor.TensorRows;
 import java.util.Arrays;
@@ -36,9 +37,8 @@ final class Mamba1Block implements Block {
     private final Projection intoA; // (d, e)
     private final Projection intoGate; // (d, e)
     private final CausalConvolution convolution; // of e channels
-    private final NDArray intoScan; // (e, r + 2 n)
-    private final NDArray intoStep; // (r, e)
-    private final NDArray stepBias; // (e)
+    private final Projection intoScan; // (e, r + 2 n)
+    private final Projection intoStep; // (r, e)
     private final NDArray decay; // A, (n, e)
     private final NDArray skip; // D, (e)
     private final Projection outOf; // (e, d)
@@ -52,22 +52,25 @@ final class Mamba1Block implements Block {
         this.norm = weights.get("norm.weight");
         NDArray into = weights.get("mixer.in_proj.weight"); // (2 e, d)
         NDArray bias = weights.find("mixer.in_proj.bias"); // (2 e)
-        this.intoA = half(into, bias, 0, config.inner());
-        this.intoGate = half(into, bias, config.inner(), 2L * config.inner());
+        this.intoA = half(weights.precision(), into, bias, 0, config.inner());
+        this.intoGate = half(weights.precision(), into, bias, config.inner(), 2L * config.inner());
         this.convolution =
                 new CausalConvolution(owner, weights.get("mixer.conv1d.weight"), weights.find("mixer.conv1d.bias"));
-        this.intoScan = weights.get("mixer.x_proj.weight").transpose();
-        this.intoStep = weights.get("mixer.dt_proj.weight").transpose();
-        this.stepBias = weights.get("mixer.dt_proj.bias");
+        this.intoScan = Projection.transposed(weights.precision(), weights.get("mixer.x_proj.weight"), null);
+        this.intoStep = Projection.transposed(
+                weights.precision(), weights.get("mixer.dt_proj.weight"), weights.get("mixer.dt_proj.bias"));
         this.decay = TensorRows.contiguous(
                 weights.get("mixer.A_log").transpose().exp().neg());
         this.skip = weights.get("mixer.D");
-        this.outOf = Projection.transposed(weights.get("mixer.out_proj.weight"), weights.find("mixer.out_proj.bias"));
+        this.outOf = Projection.transposed(
+                weights.precision(), weights.get("mixer.out_proj.weight"), weights.find("mixer.out_proj.bias"));
     }
 
-    private static Projection half(NDArray into, @Nullable NDArray bias, long begin, long end) {
+    private static Projection half(Precision precision, NDArray into, @Nullable NDArray bias, long begin, long end) {
         return Projection.transposed(
-                TensorRows.slice(into, begin, end), bias == null ? null : TensorRows.slice(bias, begin, end));
+                precision,
+                TensorRows.slice(into, begin, end),
+                bias == null ? null : TensorRows.slice(bias, begin, end));
     }
 
     @Override
@@ -95,25 +98,25 @@ final class Mamba1Block implements Block {
     private NDArray scanned(NDArray c, Pass pass) {
         int rank = config.rank();
         int state = config.state();
-        NDArray projected = c.matMul(intoScan); // (t, r + 2 n)
-        NDArray delta = normalized(TensorRows.columns(projected, 0, rank))
-                .matMul(intoStep)
-                .addi(stepBias)
+        NDArray projected = intoScan.of(c); // (t, r + 2 n)
+        NDArray delta = intoStep.of(normalized(TensorRows.columns(projected, 0, rank)))
                 .getNDArrayInternal()
                 .softPlus();
         NDArray in = normalized(TensorRows.columns(projected, rank, rank + state));
         NDArray out = normalized(TensorRows.columns(projected, rank + state, rank + 2L * state));
         SelectiveScan.Drive drive = new SelectiveScan.Drive(delta, delta.mul(c), in);
         NDArray start = start(pass);
+        pass.remember(Memory.STEP, drive.delta());
+        pass.remember(Memory.DRIVE, drive.drive());
+        pass.remember(Memory.IN, drive.in());
         if (pass.remembers() && pass.affords((long) state * config.inner())) {
             NDArray states = SelectiveScan.states(pass.packing(), drive, decay, start);
             pass.remember(Memory.STATE, states);
             return SelectiveScan.read(states, out);
         }
-        pass.remember(Memory.STEP, drive.delta());
-        pass.remember(Memory.DRIVE, drive.drive());
-        pass.remember(Memory.IN, drive.in());
-        return SelectiveScan.outputs(pass.packing(), drive, decay, out, start);
+        NDArray y = SelectiveScan.outputs(pass.packing(), drive, decay, out, start);
+        new SeveredScan(pass, config.inner(), state).into(y, drive, decay, out);
+        return y;
     }
 
     private NDArray normalized(NDArray part) {

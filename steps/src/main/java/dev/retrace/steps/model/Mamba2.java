@@ -18,7 +18,7 @@ final class Mamba2 implements Family {
     private final Mamba2Config config;
     private final NDArray embedding; // (v, d)
     private final NDArray norm; // (d)
-    private final NDArray head; // (d, v)
+    private final Head head;
     private final List<Mamba2Block> blocks = new ArrayList<>();
 
     /**
@@ -30,7 +30,7 @@ final class Mamba2 implements Family {
         this.config = config;
         this.embedding = weights.get(MambaConfig.embedding(weights.names()));
         this.norm = weights.get("backbone.norm_f.weight");
-        this.head = (config.tied() ? embedding : weights.get(MambaConfig.HEAD)).transpose();
+        this.head = new Head(weights.precision(), config.tied() ? embedding : weights.get(MambaConfig.HEAD));
         for (int layer = 0; layer < config.layers(); layer++) {
             blocks.add(new Mamba2Block(owner, config, weights.under(MambaConfig.block(layer, ""))));
         }
@@ -38,8 +38,7 @@ final class Mamba2 implements Family {
 
     @Override
     public Architecture architecture() {
-        return Architecture.mamba(
-                config.family().id(), config.layers(), config.vocabulary(), config.width(), config.inner());
+        return Architecture.mamba(config, config.heads(), config.inner());
     }
 
     @Override
@@ -53,7 +52,12 @@ final class Mamba2 implements Family {
     }
 
     @Override
-    public NDArray logits(NDArray h) {
-        return Normalization.rms(h, norm, config.eps()).matMul(head);
+    public NDArray normalized(NDArray h) {
+        return Normalization.rms(h, norm, config.eps());
+    }
+
+    @Override
+    public Head head() {
+        return head;
     }
 }

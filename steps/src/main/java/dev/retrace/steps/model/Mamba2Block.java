@@ -9,6 +9,7 @@ import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.CausalConvolution;
 import dev.retrace.steps.tensor.Normalization;
+import dev.retrace.steps.tensor.Precision;
 import dev.retrace.steps.tensor.TensorRows;
 import dev.retrace.steps.tensor.TokenMixing;
 import org.jspecify.annotations.Nullable;
@@ -53,21 +54,23 @@ final class Mamba2Block implements Block {
         NDArray bias = weights.find("mixer.in_proj.bias");
         long inner = config.inner();
         long both = 2L * config.groups() * config.state();
-        this.intoGate = part(into, bias, 0, inner);
-        this.intoA = part(into, bias, inner, inner);
-        this.intoBoth = part(into, bias, 2 * inner, both);
-        this.intoStep = part(into, bias, 2 * inner + both, config.heads());
+        this.intoGate = part(weights.precision(), into, bias, 0, inner);
+        this.intoA = part(weights.precision(), into, bias, inner, inner);
+        this.intoBoth = part(weights.precision(), into, bias, 2 * inner, both);
+        this.intoStep = part(weights.precision(), into, bias, 2 * inner + both, config.heads());
         this.convolution =
                 new CausalConvolution(owner, weights.get("mixer.conv1d.weight"), weights.find("mixer.conv1d.bias"));
         this.stepBias = weights.get("mixer.dt_bias");
         this.decay = weights.get("mixer.A_log").exp().neg();
         this.skip = weights.get("mixer.D").repeat(config.headWidth());
         this.gatedNorm = weights.get("mixer.norm.weight");
-        this.outOf = Projection.transposed(weights.get("mixer.out_proj.weight"), weights.find("mixer.out_proj.bias"));
+        this.outOf = Projection.transposed(
+                weights.precision(), weights.get("mixer.out_proj.weight"), weights.find("mixer.out_proj.bias"));
     }
 
-    private static Projection part(NDArray into, @Nullable NDArray bias, long begin, long size) {
+    private static Projection part(Precision precision, NDArray into, @Nullable NDArray bias, long begin, long size) {
         return Projection.transposed(
+                precision,
                 TensorRows.slice(into, begin, begin + size),
                 bias == null ? null : TensorRows.slice(bias, begin, begin + size));
     }

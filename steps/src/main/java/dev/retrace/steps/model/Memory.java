@@ -4,13 +4,13 @@ package dev.retrace.steps.model;
 enum Memory {
     /** What the convolution sees. */
     CONVOLUTION,
-    /** Mamba: the state of the scan after the token. */
+    /** Mamba: the state of the scan after the token, where that does not take too much room. */
     STATE,
-    /** Mamba, where states take too much room: the step size Δ. */
+    /** Mamba: the step size Δ. */
     STEP,
-    /** Mamba, likewise: Δ c. */
+    /** Mamba: what the scan is driven by, Δ c. */
     DRIVE,
-    /** Mamba, likewise: B. */
+    /** Mamba: B. */
     IN,
     /** What later tokens compare with: of attention k, of Mamba-2 B. */
     KEYS,

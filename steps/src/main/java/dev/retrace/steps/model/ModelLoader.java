@@ -14,6 +14,7 @@ import dev.retrace.steps.checkpoint.MambaConfig;
 import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.checkpoint.ModelFile;
 import dev.retrace.steps.tensor.MappedTensors;
+import dev.retrace.steps.tensor.Precision;
 import dev.retrace.steps.tensor.TorchEngine;
 import dev.retrace.steps.weights.TensorFile;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class ModelLoader {
         return lane.shared(
                 described.sha256(),
                 LanguageModel.class,
-                () -> open(locate(ModelFile.read(described.path()), inputs), lane.device()));
+                () -> open(locate(ModelFile.read(described.path()), inputs), lane.device(), lane.precision()));
     }
 
     /** The {@code tokenizer.json} of the model that an input describes. */
@@ -60,7 +61,12 @@ public final class ModelLoader {
      * @return the caller closes it
      */
     public static LanguageModel ofFolder(Path folder, String device) throws IOException {
-        return open(Checkpoint.read(folder), device);
+        return ofFolder(folder, device, Precision.FLOAT32.toString());
+    }
+
+    /** The same in another precision, {@code tf32} or {@code float16}. */
+    public static LanguageModel ofFolder(Path folder, String device, String precision) throws IOException {
+        return open(Checkpoint.read(folder), device, precision);
     }
 
     private static Checkpoint locate(ModelFile model, Inputs inputs) throws IOException {
@@ -83,10 +89,11 @@ public final class ModelLoader {
         return new Checkpoint(model.config(), tensors);
     }
 
-    private static LanguageModel open(Checkpoint checkpoint, String device) throws IOException {
+    private static LanguageModel open(Checkpoint checkpoint, String device, String name) throws IOException {
+        Precision precision = Precision.of(name, device);
         NDManager owner = TorchEngine.newManager(device);
         try {
-            Weights weights = new Weights(weights(checkpoint, owner), "");
+            Weights weights = new Weights(weights(checkpoint, owner), "", precision);
             return of(owner, checkpoint.config(), weights, ResidualModel.DEFAULT_RESTART_BYTES);
         } catch (IOException | RuntimeException failed) {
             owner.close();

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
+import dev.retrace.steps.tensor.Cut;
 import dev.retrace.steps.tensor.Packing;
+import java.util.List;
 
 /** A pass of packed rows through one block, as the block sees it. */
 interface Pass {
@@ -23,6 +25,9 @@ interface Pass {
 
     /** For each row the first one that continues the same prompt of the same run, and so has the same past. */
     int[] sameBase();
+
+    /** What rows at hand no longer take from earlier tokens where this block mixes tokens. */
+    List<Cut> cuts();
 
     /** Shows a state where it is born, (t, w), to be read or changed in place. */
     void at(State state, NDArray value);

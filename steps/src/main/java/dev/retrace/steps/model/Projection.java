@@ -1,24 +1,34 @@
 package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
+import dev.retrace.steps.tensor.Precision;
 import org.jspecify.annotations.Nullable;
 
-/**
- * y = x W + b.
- *
- * @param matrix W, (inputs, outputs)
- * @param bias b, (outputs), if there is one
- */
-record Projection(NDArray matrix, @Nullable NDArray bias) {
+/** y = x W + b. */
+final class Projection {
+
+    private final Precision precision;
+    private final NDArray matrix; // W, (inputs, outputs)
+    private final @Nullable NDArray bias; // b, (outputs)
+
+    /**
+     * @param matrix W, (inputs, outputs)
+     * @param bias b, (outputs), if there is one
+     */
+    Projection(Precision precision, NDArray matrix, @Nullable NDArray bias) {
+        this.precision = precision;
+        this.matrix = precision.matrix(matrix);
+        this.bias = bias;
+    }
 
     /** Of a matrix that is stored as (outputs, inputs). */
-    static Projection transposed(NDArray matrix, @Nullable NDArray bias) {
-        return new Projection(matrix.transpose(), bias);
+    static Projection transposed(Precision precision, NDArray matrix, @Nullable NDArray bias) {
+        return new Projection(precision, matrix.transpose(), bias);
     }
 
     /** (t, inputs) to (t, outputs), of the caller's scope. */
     NDArray of(NDArray x) {
-        NDArray y = x.matMul(matrix);
+        NDArray y = precision.product(x, matrix);
         return bias == null ? y : y.addi(bias);
     }
 }

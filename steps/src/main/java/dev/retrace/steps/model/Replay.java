@@ -7,9 +7,11 @@ import ai.djl.ndarray.NDManager;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
+import dev.retrace.steps.tensor.Cut;
 import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.TensorRows;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -41,17 +43,46 @@ final class Replay {
         this.all = all;
     }
 
-    /** The residual stream after the last block at the last token of each row, (r, d), of the caller's scope. */
-    NDArray run() {
+    /**
+     * The residual stream after the last block.
+     *
+     * @param read which tokens of each row
+     * @return (tokens read, d), row after row, of the caller's scope
+     */
+    NDArray run(List<int[]> read) {
         return Scoped.result(() -> {
             for (int layer = 0; layer <= model.architecture().layers(); layer++) {
                 climb(layer);
             }
-            if (h == null) {
-                throw new IllegalStateException("no row joined the batch");
-            }
-            return TensorRows.take(owner, h, packing.last());
+            return read(read);
         });
+    }
+
+    /** Tokens before a row's first are those of its base run. */
+    private NDArray read(List<int[]> read) {
+        NDArray computed = h;
+        if (computed == null) {
+            throw new IllegalStateException("no row joined the batch");
+        }
+        Gathering before = new Gathering();
+        List<Long> lines = new ArrayList<>();
+        for (int i = 0; i < active.size(); i++) {
+            ReplayRow row = active.get(i);
+            for (int token : read.get(i)) {
+                if (token >= row.token()) {
+                    lines.add((long) packing.index(i, token - row.token()));
+                } else {
+                    lines.add((long) packing.tokens() + before.size());
+                    before.add(row.base().segment(), row.base().index(token));
+                }
+            }
+        }
+        int last = model.architecture().layers();
+        NDArray all = before.size() == 0
+                ? computed
+                : NDArrays.concat(new NDList(computed, before.take(owner, segment -> segment.residual(last))));
+        return TensorRows.take(
+                owner, all, lines.stream().mapToLong(Long::longValue).toArray());
     }
 
     /** Lets rows join before a block and takes all through it; after the last layer they only join. */
@@ -140,6 +171,11 @@ final class Replay {
             int[] same = new int[active.size()];
             Arrays.setAll(same, row -> first.computeIfAbsent(active.get(row).base(), base -> row));
             return same;
+        }
+
+        @Override
+        public List<Cut> cuts() {
+            return changes.cuts(layer);
         }
 
         @Override

@@ -65,6 +65,21 @@ record ReplayRow(int position, Place base, int block, int token, List<Interventi
             checkSite(model, length, at);
         } else if (change instanceof Intervention.RankOne edit) {
             checkEdit(model, edit);
+        } else if (change instanceof Intervention.Sever sever) {
+            checkSever(model, length, sever);
+        }
+    }
+
+    private static void checkSever(ResidualModel model, int length, Intervention.Sever sever) {
+        model.requireLayer(sever.layer(), "a cut in layer " + sever.layer());
+        if (sever.sources().length() > length || sever.targets().length() > length) {
+            throw new IllegalArgumentException("the prompt has " + length + " tokens, but a cut is from "
+                    + sever.sources() + " to " + sever.targets());
+        }
+        int channels = model.architecture().channels();
+        if (sever.kept().members().length() > channels) {
+            throw new IllegalArgumentException("a layer mixes tokens in the channels 0 to " + (channels - 1)
+                    + ", but a cut keeps " + sever.kept().members());
         }
     }
 

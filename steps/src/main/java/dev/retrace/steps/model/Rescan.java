@@ -65,12 +65,21 @@ final class Rescan {
                 return TensorRows.take(pass.owner(), zero, before);
             }
             NDArray states = SelectiveScan.states(
-                    past, recalled(past, scanned), decay, pass.owner().zeros(new Shape(past.rows(), state, inner)));
+                    past,
+                    recalled(pass, past, scanned, inner, state),
+                    decay,
+                    pass.owner().zeros(new Shape(past.rows(), state, inner)));
             return TensorRows.take(pass.owner(), NDArrays.concat(new NDList(states, zero)), before);
         });
     }
 
-    private SelectiveScan.Drive recalled(Packing past, List<Integer> scanned) {
+    /**
+     * What a scan ran over, from the first token of some rows' prompts on.
+     *
+     * @param past the same rows, in the order of their packing
+     * @param scanned which rows of the pass they are
+     */
+    static SelectiveScan.Drive recalled(Pass pass, Packing past, List<Integer> scanned, int inner, int state) {
         int[] rows = new int[past.tokens()];
         int[] tokens = new int[past.tokens()];
         for (int step = 0; step < past.steps(); step++) {

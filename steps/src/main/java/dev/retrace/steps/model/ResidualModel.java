@@ -1,6 +1,5 @@
 package dev.retrace.steps.model;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
@@ -57,45 +56,25 @@ final class ResidualModel implements LanguageModel {
 
     @Override
     public Readout replay(List<Row> rows, Query query) {
-        if (query instanceof Query.Probability asked) {
-            if (asked.tokens().size() != rows.size()) {
-                throw new IllegalArgumentException(rows.size() + " rows need as many tokens to ask for, not "
-                        + asked.tokens().size());
-            }
-            asked.tokens().forEach(this::requireToken);
-        }
         // Rows of one batch go on from the same kind of memory.
-        Map<Boolean, List<ReplayRow>> checked = new TreeMap<>();
+        List<ReplayRow> checked = new ArrayList<>();
+        Map<Boolean, List<ReplayRow>> kinds = new TreeMap<>();
         for (int i = 0; i < rows.size(); i++) {
             ReplayRow row = ReplayRow.of(this, rows.get(i), i);
-            checked.computeIfAbsent(row.base().segment().storesStates(), kind -> new ArrayList<>())
+            checked.add(row);
+            kinds.computeIfAbsent(row.base().segment().storesStates(), kind -> new ArrayList<>())
                     .add(row);
         }
         List<List<ReplayRow>> batches = new ArrayList<>();
-        for (List<ReplayRow> kind : checked.values()) {
+        for (List<ReplayRow> kind : kinds.values()) {
             kind.sort(Comparator.comparingInt(ReplayRow::length).reversed());
             batches.addAll(Batches.of(kind, ReplayRow::length, Batches.REPLAY_TOKENS));
         }
-        Scores scores = new Scores(rows.size());
+        Reading reading = Reading.of(this, query, checked);
         // One thread per batch and one torch thread each: small operations lose more by waiting for a
         // second thread than they gain, and the bits do not depend on how many threads there are.
-        batches.parallelStream().forEach(batch -> Scoped.run(() -> score(batch, query, scores)));
-        return scores;
-    }
-
-    private void score(List<ReplayRow> batch, Query query, Scores scores) {
-        NDArray logits = family.logits(new Replay(this, batch).run());
-        long[] tokens = query instanceof Query.Probability asked
-                ? batch.stream()
-                        .mapToLong(row -> asked.tokens().get(row.position()))
-                        .toArray()
-                : logits.argMax(1).toLongArray();
-        NDArray probabilities = logits.softmax(1).gather(owner.create(tokens).expandDims(1), 1);
-        float[] read = probabilities.toFloatArray();
-        for (int i = 0; i < batch.size(); i++) {
-            float[] all = query instanceof Query.Logits ? logits.get(i).toFloatArray() : new float[0];
-            scores.set(batch.get(i).position(), (int) tokens[i], read[i], all);
-        }
+        batches.parallelStream().forEach(batch -> Scoped.run(() -> reading.of(batch)));
+        return reading.scores();
     }
 
     NDManager owner() {
@@ -130,7 +109,8 @@ final class ResidualModel implements LanguageModel {
         }
     }
 
-    private void requireToken(int token) {
+    /** Refuses what is not in the vocabulary. */
+    void requireToken(int token) {
         if (token < 0 || token >= architecture().vocabulary()) {
             throw new IllegalArgumentException(
                     "tokens are numbers from 0 to " + (architecture().vocabulary() - 1) + ", but one is " + token);

@@ -3,23 +3,25 @@ package dev.retrace.steps.model;
 /** Answers held on the heap. */
 final class Scores implements Readout {
 
+    private final Query query;
     private final int[] tokens;
     private final float[] probabilities;
-    private final float[][] logits;
+    private final float[][][] logits; // by row and position
 
     /** Starts without answers, to be filled row by row. */
-    Scores(int rows) {
+    Scores(Query query, int rows) {
+        this.query = query;
         this.tokens = new int[rows];
         this.probabilities = new float[rows];
-        this.logits = new float[rows][0];
+        this.logits = new float[rows][][];
     }
 
-    /**
-     * @param all logits, or nothing if they were not asked for
-     */
-    void set(int row, int token, float probability, float[] all) {
+    void set(int row, int token, float probability) {
         tokens[row] = token;
         probabilities[row] = probability;
+    }
+
+    void set(int row, float[][] all) {
         logits[row] = all;
     }
 
@@ -30,20 +32,26 @@ final class Scores implements Readout {
 
     @Override
     public int token(int row) {
+        requireLogits(false);
         return tokens[row];
     }
 
     @Override
     public float probability(int row) {
+        requireLogits(false);
         return probabilities[row];
     }
 
     @Override
-    public float[] logits(int row) {
-        float[] all = logits[row];
-        if (all.length == 0) {
-            throw new IllegalStateException("logits were not asked for: replay with Query.Logits");
+    public float[] logits(int row, int position) {
+        requireLogits(true);
+        return logits[row][position];
+    }
+
+    private void requireLogits(boolean asked) {
+        if (query instanceof Query.Logits != asked) {
+            throw new IllegalStateException("what was asked is " + query
+                    + "; logits are answered to Query.Logits, tokens and probabilities to the other queries");
         }
-        return all;
     }
 }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
+import dev.retrace.steps.tensor.Cut;
 import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.Scoped;
 import java.util.ArrayList;
@@ -162,6 +163,11 @@ final class Segment {
         @Override
         public int[] sameBase() {
             return IntStream.range(0, packing.rows()).toArray();
+        }
+
+        @Override
+        public List<Cut> cuts() {
+            return List.of();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
+import dev.retrace.steps.tensor.Precision;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tensors all of them; whoever made them keeps them open
  * @param prefix put before every name
+ * @param precision that products with them are to have
  */
-record Weights(Map<String, NDArray> tensors, String prefix) {
+record Weights(Map<String, NDArray> tensors, String prefix, Precision precision) {
 
     Weights {
         tensors = Map.copyOf(tensors);
@@ -19,7 +21,7 @@ record Weights(Map<String, NDArray> tensors, String prefix) {
 
     /** Those whose names go on like this. */
     Weights under(String more) {
-        return new Weights(tensors, prefix + more);
+        return new Weights(tensors, prefix + more, precision);
     }
 
     Set<String> names() {

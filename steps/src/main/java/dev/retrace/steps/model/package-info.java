@@ -12,16 +12,17 @@
  * that it is a table with a line per token does not.
  *
  * <p>Mamba-2 is computed in its dual form, like attention without a softmax ({@code Mixing}); Mamba and
- * Falcon-Mamba by a scan.
+ * Falcon-Mamba by a scan. Where a row severs tokens from others, the first masks its grid and the second
+ * gives the severed tokens a scan of their own ({@code SeveredScan}).
  *
  * <p>Sources: Gu and Dao, "Mamba" (arXiv 2312.00752); Dao and Gu, "Transformers are SSMs" (arXiv
  * 2405.21060); Black et al., "GPT-NeoX-20B" (arXiv 2204.06745); Radford et al., "Language Models are
  * Unsupervised Multitask Learners" (2019). Axis letters: those of the intervention package.
  *
  * <p>Start at {@link dev.retrace.steps.model.LanguageModel}, whose questions and answers are {@code
- * Query} and {@code Readout}; then {@link dev.retrace.steps.model.ModelLoader}, {@code Family}, {@code
- * Block}, {@code Pass}, {@code Mamba1Block}, {@code TransformerBlock}, {@code Replay}. Uses the
- * checkpoint, intervention and tensor packages; no data, no experiment.
+ * Query}, {@code Positions} and {@code Readout}; then {@link dev.retrace.steps.model.ModelLoader}, {@code
+ * Family}, {@code Block}, {@code Pass}, {@code Mamba1Block}, {@code TransformerBlock}, {@code Replay}.
+ * Uses the checkpoint, intervention and tensor packages; no data, no experiment.
  */
 @NullMarked
 package dev.retrace.steps.model;

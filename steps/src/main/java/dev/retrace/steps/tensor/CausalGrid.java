@@ -117,27 +117,68 @@ public final class CausalGrid {
     }
 
     /**
-     * 0 where a query sees a key, -∞ where it does not: later tokens, other tokens' view of padding, and
-     * what is no token.
+     * Who sees whom.
      *
-     * @return (rows, 1, queries, keys), of the caller's scope
+     * @param values 0 where a query sees a key, else -∞, (rows, 1 or heads, queries, keys)
+     * @param cut whether some query may see nothing
      */
-    public NDArray mask(NDManager owner) {
+    public record Mask(NDArray values, boolean cut) {}
+
+    /**
+     * 0 where a query sees a key, -∞ where it does not: later tokens, other tokens' view of padding, what
+     * is cut, and what is no token.
+     *
+     * @param cuts of all rows of the packing
+     * @return with an axis of heads only where some are cut and some not; of the caller's scope
+     */
+    public Mask mask(NDManager owner, List<Cut> cuts, int heads) {
+        List<Cut> here = cuts.stream()
+                .filter(cut -> cut.row() >= row && cut.row() < row + rows)
+                .toList();
+        int masks = here.stream().allMatch(cut -> cut.kept().isEmpty()) ? 1 : heads;
         int keys = past + step + queries;
-        float[] mask = new float[rows * queries * keys];
+        float[] mask = new float[rows * masks * queries * keys];
         Arrays.fill(mask, Float.NEGATIVE_INFINITY);
-        for (int i = 0; i < rows; i++) {
-            int begin = begins[row + i];
+        for (int i = 0; i < rows * masks; i++) {
             for (int query = 0; query < queries; query++) {
-                int token = begin + step + query;
-                int line = (i * queries + query) * keys;
-                for (int before = pads[row + i]; before <= token; before++) {
-                    mask[line + (before < begin ? before : past + before - begin)] = 0;
-                }
-                mask[line + past + step + query] = 0; // padding sees itself, so that no line is empty
+                see(mask, (i * queries + query) * keys, i / masks, query);
             }
         }
-        return owner.create(mask, new Shape(rows, 1, queries, keys));
+        for (Cut cut : here) {
+            for (int head = 0; head < masks; head++) {
+                if (!cut.kept().get(head)) {
+                    blind(mask, ((cut.row() - row) * masks + head) * queries * keys, keys, cut);
+                }
+            }
+        }
+        return new Mask(owner.create(mask, new Shape(rows, masks, queries, keys)), !here.isEmpty());
+    }
+
+    private void see(float[] mask, int line, int i, int query) {
+        int token = begins[row + i] + step + query;
+        for (int before = pads[row + i]; before <= token; before++) {
+            mask[line + key(i, before)] = 0;
+        }
+        mask[line + past + step + query] = 0; // padding sees itself, so that no line is empty
+    }
+
+    private void blind(float[] mask, int offset, int keys, Cut cut) {
+        int i = cut.row() - row;
+        for (int query = 0; query < queries; query++) {
+            int token = begins[cut.row()] + step + query;
+            if (cut.targets().get(token) && step + query < packing.length(cut.row())) {
+                int line = offset + query * keys;
+                cut.sources().stream()
+                        .takeWhile(source -> source <= token)
+                        .forEach(source -> mask[line + key(i, source)] = Float.NEGATIVE_INFINITY);
+            }
+        }
+    }
+
+    /** Which key of the grid a token of a row's prompt is. */
+    private int key(int i, int token) {
+        int begin = begins[row + i];
+        return token < begin ? token : past + token - begin;
     }
 
     /** For each token of the packing, where the grids' queries, one grid after another, hold it. */

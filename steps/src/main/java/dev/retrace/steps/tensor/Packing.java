@@ -67,13 +67,6 @@ public final class Packing {
         return offsets[step] + row;
     }
 
-    /** Where the last token of each row lies. */
-    public long[] last() {
-        long[] last = new long[rows()];
-        Arrays.setAll(last, row -> index(row, lengths[row] - 1));
-        return last;
-    }
-
     /**
      * For each token, where the one {@code distance} steps before it in its row lies in a table that
      * holds the {@code history} steps before the first, all rows each, and then the flat sequence.

@@ -66,6 +66,25 @@ public final class SelectiveScan {
                 (span, state) -> state.reshape(state.getShape().get(0), -1).duplicate());
     }
 
+    /**
+     * Takes each row's state on to its last token; parameters as in {@link #outputs}.
+     *
+     * @param start becomes the states after the last tokens, (r, n, e)
+     */
+    public static void advance(Packing packing, Drive drive, NDArray a, NDArray start) {
+        Scoped.run(() -> {
+            for (int row = 0; row < packing.rows(); row += GROUP) {
+                int first = row;
+                int end = Math.min(row + GROUP, packing.rows());
+                for (int step = 0; step < packing.length(first); step++) {
+                    int alive = Math.min(end, packing.alive(step));
+                    Span span = new Span(packing.index(first, step), packing.index(alive, step));
+                    Scoped.run(() -> advance(TensorRows.slice(start, first, alive), span, drive, a));
+                }
+            }
+        });
+    }
+
     /** Reads outputs off states that were kept: y = C S, (t, e). */
     public static NDArray read(NDArray states, NDArray out) {
         long n = out.getShape().get(1);

@@ -1,7 +1,9 @@
 package dev.retrace.steps.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
+import dev.retrace.steps.tensor.CausalGrid.Mask;
 
 /**
  * How tokens of a row mix with those before them, on a {@link CausalGrid}. Axes: r rows, q queries, k
@@ -18,16 +20,22 @@ public final class TokenMixing {
      *
      * <p>Source: Vaswani et al., "Attention Is All You Need" (arXiv 1706.03762), equation 1.
      *
+     * <p>A query that sees no key takes nothing.
+     *
      * @param queries (r, q, H, m)
      * @param keys (r, k, H, m)
      * @param values (r, k, H, p)
-     * @param mask (r, 1, q, k)
+     * @param mask (r, 1 or H, q, k)
      * @return (r · q, H · p), of the caller's scope
      */
-    public static NDArray attention(NDArray queries, NDArray keys, NDArray values, NDArray mask, double scale) {
+    public static NDArray attention(NDArray queries, NDArray keys, NDArray values, Mask mask, double scale) {
         return Scoped.result(() -> {
             NDArray scores = queries.mul((float) scale).swapAxes(1, 2).matMul(keys.transpose(0, 2, 3, 1));
-            NDArray weights = scores.addi(mask).softmax(3);
+            NDArray weights = scores.addi(mask.values()).softmax(3);
+            if (mask.cut()) { // the softmax of nothing but -∞ is no number
+                NDArray unseen = mask.values().lt(0).broadcast(weights.getShape());
+                weights = NDArrays.where(unseen, weights.zerosLike(), weights);
+            }
             return joined(weights.matMul(values.swapAxes(1, 2)));
         });
     }
@@ -44,10 +52,10 @@ public final class TokenMixing {
      * @param keys B, (r, k, G, m)
      * @param values v, (r, k, H, p); head h belongs to group ⌊h G / H⌋
      * @param decay λ, not positive, (r, k, H)
-     * @param mask (r, 1, q, k)
+     * @param mask (r, 1 or H, q, k)
      * @return (r · q, H · p), of the caller's scope
      */
-    public static NDArray decayed(NDArray queries, NDArray keys, NDArray values, NDArray decay, NDArray mask) {
+    public static NDArray decayed(NDArray queries, NDArray keys, NDArray values, NDArray decay, Mask mask) {
         return Scoped.result(() -> {
             long rows = queries.getShape().get(0);
             long asked = queries.getShape().get(1);
@@ -58,7 +66,7 @@ public final class TokenMixing {
             NDArray reached = sums.get("..., " + (known - asked) + ":").expandDims(3); // (r, H, q, 1)
             NDArray weights = reached.sub(sums.expandDims(2))
                     .toType(DataType.FLOAT32, true)
-                    .addi(mask)
+                    .addi(mask.values())
                     .exp(); // (r, H, q, k)
             NDArray scores = queries.swapAxes(1, 2).matMul(keys.transpose(0, 2, 3, 1)); // (r, G, q, k)
             NDArray mixing = weights.reshape(rows, groups, heads / groups, asked, known)

@@ -6,11 +6,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.retrace.steps.checkpoint.ModelConfig;
+import dev.retrace.steps.intervention.Channels;
 import dev.retrace.steps.intervention.Intervention;
 import dev.retrace.steps.intervention.Intervention.Add;
 import dev.retrace.steps.intervention.Intervention.RankOne;
 import dev.retrace.steps.intervention.Intervention.Replace;
 import dev.retrace.steps.intervention.Intervention.Restore;
+import dev.retrace.steps.intervention.Intervention.Sever;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
@@ -19,10 +21,12 @@ import dev.retrace.steps.intervention.TokenSpan;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.TorchEngine;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -50,6 +54,7 @@ class FamilyReplayTest {
                     for (Weight weight : fixture.model.architecture().weights().keySet()) {
                         rows.add(fixture.row(fixture.edit(weight, layer)));
                     }
+                    rows.addAll(fixture.cuts(layer));
                 }
 
                 fixture.assertEqualsWholePasses(rows);
@@ -71,6 +76,11 @@ class FamilyReplayTest {
                             if (fixture.random.nextInt(12) == 0) {
                                 changes.add(fixture.change(new Site(state, layer), kind));
                             }
+                        }
+                    }
+                    for (int twice = 0; twice < 3; twice++) {
+                        if (fixture.random.nextInt(4) == 0) {
+                            changes.add(fixture.cut(layer));
                         }
                     }
                     for (Weight weight : fixture.model.architecture().weights().keySet()) {
@@ -186,6 +196,42 @@ class FamilyReplayTest {
                     layer,
                     values(new Shape(sizes.inputs())).mul(0.2f),
                     values(new Shape(sizes.outputs())).mul(0.5f));
+        }
+
+        /** Cuts of every kind: all or nothing, one's own token, no source at all; some channels kept. */
+        List<Row> cuts(int layer) {
+            int channels = model.architecture().channels();
+            BitSet none = new BitSet();
+            BitSet all = tokens(1);
+            List<Row> rows = new ArrayList<>();
+            for (Channels kept : List.of(
+                    Channels.NONE, Channels.of(0), Channels.of(0, channels - 1).complement(channels))) {
+                rows.add(row(new Sever(layer, all, all, kept)));
+                rows.add(row(new Sever(layer, none, all, kept)));
+                rows.add(row(new Sever(layer, all, none, kept)));
+                for (int token = 0; token < SHORTEST; token++) {
+                    BitSet one = new BitSet();
+                    one.set(token);
+                    rows.add(row(new Sever(layer, one, one, kept)));
+                    rows.add(row(new Sever(layer, all, one, kept)));
+                    rows.add(row(new Sever(layer, one, all, kept)));
+                }
+            }
+            return rows;
+        }
+
+        Intervention cut(int layer) {
+            BitSet kept = new BitSet();
+            random.ints(random.nextInt(4), 0, model.architecture().channels()).forEach(kept::set);
+            return new Sever(layer, tokens(0.5), tokens(0.5), new Channels(kept));
+        }
+
+        private BitSet tokens(double share) {
+            BitSet tokens = new BitSet();
+            IntStream.range(0, SHORTEST)
+                    .filter(token -> random.nextDouble() < share)
+                    .forEach(tokens::set);
+            return tokens;
         }
 
         void assertEqualsWholePasses(List<Row> rows) {

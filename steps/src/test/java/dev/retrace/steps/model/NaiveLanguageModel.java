@@ -70,12 +70,12 @@ public final class NaiveLanguageModel implements LanguageModel {
 
     @Override
     public Readout replay(List<Row> rows, Query query) {
-        Scores scores = new Scores(rows.size());
+        Scores scores = new Scores(query, rows.size());
         for (int row = 0; row < rows.size(); row++) {
             double[] probabilities = replay.probabilities(rows.get(row));
             int token =
                     query instanceof Query.Probability asked ? asked.tokens().get(row) : greatest(probabilities);
-            scores.set(row, token, (float) probabilities[token], new float[0]);
+            scores.set(row, token, (float) probabilities[token]);
         }
         return scores;
     }

@@ -6,6 +6,7 @@ import dev.retrace.steps.checkpoint.Mamba2Config;
 import dev.retrace.steps.checkpoint.MambaConfig;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /** The blocks of each family as recurrences and sums over tokens, one value after the other. */
@@ -19,6 +20,9 @@ final class NaiveLayers {
         void at(State state, double[][] value);
 
         void projected(Weight weight, double[][] x, double[][] y);
+
+        /** Whether a target takes nothing from a source in a channel or head. */
+        boolean severed(int channel, int target, int source);
     }
 
     /** Tensors of one layer, by the end of their name. */
@@ -55,10 +59,31 @@ final class NaiveLayers {
                     state[i] = Math.exp(delta[t][j] * rate) * state[i] + delta[t][j] * in[t][i] * c[t][j];
                     s[t][j] += out[t][i] * state[i];
                 }
+                for (int from = 0; from <= t; from++) {
+                    if (tap.severed(j, t, from)) {
+                        for (int i = 0; i < n; i++) {
+                            double rate = -Math.exp(w.get("mixer.A_log")[j * n + i]);
+                            s[t][j] -= out[t][i]
+                                    * Math.exp(rate * between(delta, j, from, t))
+                                    * delta[from][j]
+                                    * in[from][i]
+                                    * c[from][j];
+                        }
+                    }
+                }
             }
         }
         tap.at(State.S, s);
         return gated(x, Formula.columns(both, e, 2 * e), s, w, tap, config.width(), v -> v);
+    }
+
+    /** The sum of a channel after one token and up to another. */
+    private static double between(double[][] x, int channel, int from, int to) {
+        double sum = 0;
+        for (int t = from + 1; t <= to; t++) {
+            sum += x[t][channel];
+        }
+        return sum;
     }
 
     private static double[][] falcon(MambaConfig config, double[][] part) {
@@ -107,6 +132,7 @@ final class NaiveLayers {
                         config.kernel()),
                 Formula::silu);
         double[][] s = new double[x.length][e];
+        double[][] dts = new double[x.length][config.heads()];
         for (int head = 0; head < config.heads(); head++) {
             int group = head / (config.heads() / groups);
             double[][] state = new double[p][n];
@@ -121,6 +147,19 @@ final class NaiveLayers {
                     for (int i = 0; i < n; i++) {
                         state[j][i] = decay * state[j][i] + dt * c * mixed[t][e + group * n + i];
                         s[t][head * p + j] += state[j][i] * mixed[t][e + (groups + group) * n + i];
+                    }
+                }
+                dts[t][head] = dt;
+                for (int from = 0; from <= t; from++) {
+                    if (tap.severed(head, t, from)) {
+                        double left = Math.exp(-Math.exp(w.get("mixer.A_log")[head]) * between(dts, head, from, t));
+                        double product = 0;
+                        for (int i = 0; i < n; i++) {
+                            product += mixed[t][e + (groups + group) * n + i] * mixed[from][e + group * n + i];
+                        }
+                        for (int j = head * p; j < (head + 1) * p; j++) {
+                            s[t][j] -= left * product * dts[from][head] * mixed[from][j];
+                        }
                     }
                 }
             }
@@ -162,7 +201,7 @@ final class NaiveLayers {
                 }
             }
         }
-        double[][] mixed = attention(qkv, config.heads(), pads);
+        double[][] mixed = attention(qkv, config.heads(), pads, tap);
         double[][] attn = Formula.linear(mixed, w.get("attention.dense.weight"), w.get("attention.dense.bias"), d);
         tap.at(State.ATTN, attn);
         double[][] middle = Formula.sum(h, attn);
@@ -185,7 +224,7 @@ final class NaiveLayers {
         double[][][] qkv = {
             Formula.columns(fused, 0, d), Formula.columns(fused, d, 2 * d), Formula.columns(fused, 2 * d, 3 * d)
         };
-        double[][] attn = conv1d(attention(qkv, config.heads(), pads), w, "attn.c_proj", d, d);
+        double[][] attn = conv1d(attention(qkv, config.heads(), pads, tap), w, "attn.c_proj", d, d);
         tap.at(State.ATTN, attn);
         double[][] middle = Formula.sum(h, attn);
         double[][] x2 = norm(middle, w, "ln_2", config.eps());
@@ -225,7 +264,7 @@ final class NaiveLayers {
         }
     }
 
-    private static double[][] attention(double[][][] qkv, int heads, int pads) {
+    private static double[][] attention(double[][][] qkv, int heads, int pads, Tap tap) {
         int d = qkv[0][0].length;
         int each = d / heads;
         double[][] y = new double[qkv[0].length][d];
@@ -236,9 +275,11 @@ final class NaiveLayers {
                     for (int i = head * each; i < (head + 1) * each; i++) {
                         scores[s] += qkv[0][t][i] * qkv[1][s][i] / Math.sqrt(each);
                     }
-                    scores[s] = s < pads && s != t ? Double.NEGATIVE_INFINITY : scores[s];
+                    boolean hidden = (s < pads && s != t) || tap.severed(head, t, s);
+                    scores[s] = hidden ? Double.NEGATIVE_INFINITY : scores[s];
                 }
-                double[] weights = Formula.softmax(scores);
+                boolean blind = Arrays.stream(scores).allMatch(Double::isInfinite);
+                double[] weights = blind ? new double[t + 1] : Formula.softmax(scores);
                 for (int s = 0; s <= t; s++) {
                     for (int i = head * each; i < (head + 1) * each; i++) {
                         y[t][i] += weights[s] * qkv[2][s][i];

@@ -30,6 +30,11 @@ record NaiveModel(ModelConfig config, Map<String, double[]> weights) {
         void at(Site site, double[][] value);
 
         void projected(Weight weight, int layer, double[][] x, double[][] y);
+
+        /** Whether a target takes nothing from a source in a channel or head of a layer. */
+        default boolean severed(int layer, int channel, int target, int source) {
+            return false;
+        }
     }
 
     /** The logits of every token. */
@@ -70,6 +75,11 @@ record NaiveModel(ModelConfig config, Map<String, double[]> weights) {
             @Override
             public void projected(Weight weight, double[][] x, double[][] y) {
                 hook.projected(weight, layer, x, y);
+            }
+
+            @Override
+            public boolean severed(int channel, int target, int source) {
+                return hook.severed(layer, channel, target, source);
             }
         };
         if (config instanceof MambaConfig mamba) {

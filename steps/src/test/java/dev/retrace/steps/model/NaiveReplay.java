@@ -7,6 +7,7 @@ import dev.retrace.steps.intervention.Intervention.AtSite;
 import dev.retrace.steps.intervention.Intervention.RankOne;
 import dev.retrace.steps.intervention.Intervention.Replace;
 import dev.retrace.steps.intervention.Intervention.Restore;
+import dev.retrace.steps.intervention.Intervention.Sever;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
@@ -39,6 +40,12 @@ final class NaiveReplay {
                 batch.prompts().get(row.prompt()), batch.pads().get(row.prompt()), changes(row.changes()));
     }
 
+    /** The logits of every token of a changed row. */
+    double[][] logits(Row row) {
+        TokenBatch batch = batch(row.base());
+        return model.logits(batch.prompts().get(row.prompt()), batch.pads().get(row.prompt()), changes(row.changes()));
+    }
+
     private TokenBatch batch(PrefixCache run) {
         TokenBatch batch = prompts.get(run);
         if (batch == null) {
@@ -49,6 +56,16 @@ final class NaiveReplay {
 
     private NaiveModel.Hook changes(List<Intervention> changes) {
         return new NaiveModel.Hook() {
+            @Override
+            public boolean severed(int layer, int channel, int target, int source) {
+                return changes.stream()
+                        .anyMatch(change -> change instanceof Sever sever
+                                && sever.layer() == layer
+                                && sever.sources().get(source)
+                                && sever.targets().get(target)
+                                && !sever.kept().members().get(channel));
+            }
+
             @Override
             public void at(Site site, double[][] value) {
                 for (Intervention change : changes) {

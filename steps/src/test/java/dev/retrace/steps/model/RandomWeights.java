@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.retrace.steps.checkpoint.ModelConfig;
+import dev.retrace.steps.tensor.Precision;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,12 @@ record RandomWeights(ModelConfig config, Map<String, float[]> values, Map<String
     }
 
     ResidualModel model(NDManager owner, long restartBytes) {
-        return ModelLoader.of(owner, config, new Weights(tensors(owner), ""), restartBytes);
+        return ModelLoader.of(owner, config, new Weights(tensors(owner), "", Precision.FLOAT32), restartBytes);
+    }
+
+    ResidualModel model(NDManager owner, Precision precision) {
+        return ModelLoader.of(
+                owner, config, new Weights(tensors(owner), "", precision), ResidualModel.DEFAULT_RESTART_BYTES);
     }
 
     /** As what it must equal. */

@@ -17,7 +17,6 @@ class PackingTest {
         assertEquals(3, packing.steps());
         assertEquals(2, packing.alive(1));
         assertEquals(4, packing.index(1, 1));
-        assertArrayEquals(new long[] {5, 4, 2}, packing.last());
     }
 
     /** With two steps of history, -2 and -1, before it, the table is A-2 B-2 C-2 A-1 B-1 C-1 A0 B0 C0 A1 B1 A2. */

@@ -28,7 +28,8 @@ final class CountingModel implements LanguageModel {
 
     @Override
     public Architecture architecture() {
-        return new Architecture("counting", 4, 100, Architecture.ANY_LENGTH, Map.of(State.H, 1, State.S, 1), Map.of());
+        return new Architecture(
+                "counting", 4, 100, Architecture.ANY_LENGTH, 1, Map.of(State.H, 1, State.S, 1), Map.of());
     }
 
     @Override
@@ -58,7 +59,7 @@ final class CountingModel implements LanguageModel {
             }
 
             @Override
-            public float[] logits(int row) {
+            public float[] logits(int row, int position) {
                 throw new IllegalStateException("not asked");
             }
         };

@@ -56,16 +56,15 @@ public final class LiveOption {
     /**
      * Starts to serve if that is wanted, and tells where.
      *
-     * @param progress hears the run in any case
      * @throws IllegalArgumentException if there is no such port
      */
-    public Opened open(RunObserver progress, RunJournal journal, String workflow, PrintWriter err) throws IOException {
+    public Opened open(RunJournal journal, String workflow, PrintWriter err) throws IOException {
         if (port < 0 || port > LAST_PORT) {
             throw new IllegalArgumentException("--live-port takes 1 to " + LAST_PORT + ", not " + port);
         } else if (!live && port == 0) {
-            return new Opened(progress, null);
+            return new Opened(RunObserver.NONE, null);
         }
-        LiveObserver observer = new LiveObserver(progress);
+        LiveObserver observer = new LiveObserver();
         try {
             LiveServer server = LiveServer.start(port, workflow, journal.folder(), observer);
             err.println("live page: " + server.address());
@@ -73,7 +72,7 @@ public final class LiveOption {
         } catch (IOException taken) {
             err.println("no live page, port " + port + " cannot be had (" + taken.getMessage()
                     + "); the run goes on without one");
-            return new Opened(progress, null);
+            return new Opened(RunObserver.NONE, null);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.retrace.engine.cli.store;
 import dev.retrace.cache.Store;
 import dev.retrace.cache.bundle.BundleSummary;
 import dev.retrace.cache.bundle.BundleWriter;
+import dev.retrace.engine.yaml.Quantities;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ public final class ExportCommand implements Callable<Integer> {
     private void tell(BundleSummary summary) {
         PrintWriter err = spec.commandLine().getErr();
         err.println("run %s: %d records, %d artifacts, %s"
-                .formatted(summary.run(), summary.records(), summary.blobs(), Sizes.text(summary.bytes())));
+                .formatted(summary.run(), summary.records(), summary.blobs(), Quantities.shownMemory(summary.bytes())));
         if (!summary.elsewhere().isEmpty()) {
             err.println(summary.elsewhere().size()
                     + " files outside the store, such as weights, are named by their digest and not in it");

@@ -4,6 +4,7 @@ import dev.retrace.cache.CanonicalJson;
 import dev.retrace.cache.gc.CollectionReport;
 import dev.retrace.cache.gc.CollectionReport.Amount;
 import dev.retrace.cache.gc.Verdict;
+import dev.retrace.engine.yaml.Quantities;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,10 @@ record GcText(PrintWriter out) {
             return;
         }
         out.println("%d files with %s moved to the trash, %s deleted from it"
-                .formatted(report.taken().files(), Sizes.text(report.taken().bytes()), Sizes.text(report.freed())));
+                .formatted(
+                        report.taken().files(),
+                        Quantities.shownMemory(report.taken().bytes()),
+                        Quantities.shownMemory(report.freed())));
         if (report.trash().files() > 0) {
             out.println("the trash holds " + amount(report.trash())
                     + "; a gc after a day deletes it, or --delete --now at once");
@@ -47,7 +51,7 @@ record GcText(PrintWriter out) {
         report.steps().forEach((step, bytes) -> {
             List<String> row = new ArrayList<>(List.of(step.isEmpty() ? "(unknown)" : step));
             for (Verdict verdict : Verdict.values()) {
-                row.add(bytes.containsKey(verdict) ? Sizes.text(bytes.getOrDefault(verdict, 0L)) : "");
+                row.add(bytes.containsKey(verdict) ? Quantities.shownMemory(bytes.getOrDefault(verdict, 0L)) : "");
             }
             rows.add(row);
         });
@@ -66,7 +70,7 @@ record GcText(PrintWriter out) {
                         records.getOrDefault(Verdict.YOUNG, 0),
                         records.getOrDefault(Verdict.WITHIN_BUDGET, 0),
                         records.getOrDefault(Verdict.GOES, 0),
-                        Sizes.text(report.bytes())));
+                        Quantities.shownMemory(report.bytes())));
         out.println("artifacts to go, of these records or of none: " + amount(report.unnamed()));
         if (report.quarantined().files() > 0) {
             out.println("found bad earlier, to go: " + amount(report.quarantined()));
@@ -74,7 +78,7 @@ record GcText(PrintWriter out) {
     }
 
     private static String amount(Amount amount) {
-        return amount.files() + " files with " + Sizes.text(amount.bytes());
+        return amount.files() + " files with " + Quantities.shownMemory(amount.bytes());
     }
 
     static String json(CollectionReport report, boolean done) {

@@ -3,6 +3,7 @@ package dev.retrace.engine.cli.store;
 import dev.retrace.cache.Store;
 import dev.retrace.cache.bundle.BundleReader;
 import dev.retrace.cache.bundle.BundleSummary;
+import dev.retrace.engine.yaml.Quantities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,11 @@ public final class ImportCommand implements Callable<Integer> {
         spec.commandLine()
                 .getErr()
                 .println("run %s: %d records, %d artifacts, %s, all verified"
-                        .formatted(summary.run(), summary.records(), summary.blobs(), Sizes.text(summary.bytes())));
+                        .formatted(
+                                summary.run(),
+                                summary.records(),
+                                summary.blobs(),
+                                Quantities.shownMemory(summary.bytes())));
         spec.commandLine().getOut().println(store.runs().folder(summary.run()));
         return ExitCode.OK;
     }

@@ -6,6 +6,7 @@ import dev.retrace.cache.Store;
 import dev.retrace.cache.verify.Finding;
 import dev.retrace.cache.verify.Verification;
 import dev.retrace.cache.verify.Verifier;
+import dev.retrace.engine.yaml.Quantities;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Random;
@@ -85,7 +86,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 .formatted(
                         found.records(),
                         found.blobs(),
-                        Sizes.text(found.bytes()),
+                        Quantities.shownMemory(found.bytes()),
                         found.sound() ? "all sound" : found.findings().size() + " bad"));
         if (found.unnamed() + found.abandoned() + found.quarantined() > 0) {
             out.println("besides: %d artifacts without a record, %d abandoned temporary files, %d found bad earlier"
@@ -125,7 +126,7 @@ public final class VerifyCommand implements Callable<Integer> {
             long now = System.nanoTime();
             if (now - last > PAUSE_NANOS) {
                 last = now;
-                err.println("read " + Sizes.text(bytes) + " of " + Sizes.text(of));
+                err.println("read " + Quantities.shownMemory(bytes) + " of " + Quantities.shownMemory(of));
             }
         }
     }
