@@ -104,6 +104,20 @@ class GoldenOutputTest {
         assertGoldenTable("block-paths", 1, "golden-paths.csv", effects);
     }
 
+    @Test
+    void ablateGivesTheSameChangesWithinItsTolerance() throws Exception {
+        Path texts = Files.writeString(folder.resolve("texts.txt"), "a cat sat\n\ncats sat at a\n");
+        Path file = Files.writeString(folder.resolve("facts.json"), FACTS);
+        Path facts = bench.run("load-facts", "{}", Map.of(), "source", bench.source(file));
+        Path means = bench.run("average-states", "{'texts': 2}", Map.of("model", model), "corpus", bench.source(texts));
+
+        Path changes = bench.run(
+                "ablate", "{'window': 2, 'prefix': 'a '}", Map.of("model", model, "facts", facts, "means", means));
+
+        assertEquals(1, descriptor("average-states").version(), "the version was raised: make golden-changes.csv anew");
+        assertGoldenTable("ablate", 1, "golden-changes.csv", changes);
+    }
+
     private static void assertGoldenTable(String step, int version, String golden, Path output) throws Exception {
         Table table = Table.read(output);
         try (InputStream held = GoldenOutputTest.class.getResourceAsStream(golden)) {
