@@ -40,7 +40,7 @@ public final class ModelLoader {
         return lane.shared(
                 described.sha256(),
                 LanguageModel.class,
-                () -> open(locate(ModelFile.read(described.path()), inputs), lane.device()));
+                () -> ofCheckpoint(locate(ModelFile.read(described.path()), inputs), lane.device()));
     }
 
     /** The {@code tokenizer.json} of the model that an input describes. */
@@ -60,7 +60,23 @@ public final class ModelLoader {
      * @return the caller closes it
      */
     public static LanguageModel ofFolder(Path folder, String device) throws IOException {
-        return open(Checkpoint.read(folder), device);
+        return ofCheckpoint(Checkpoint.read(folder), device);
+    }
+
+    /**
+     * Loads the weights of a checkpoint that was read.
+     *
+     * @return the caller closes it
+     */
+    public static LanguageModel ofCheckpoint(Checkpoint checkpoint, String device) throws IOException {
+        NDManager owner = TorchEngine.newManager(device);
+        try {
+            Weights weights = new Weights(weights(checkpoint, owner), "");
+            return of(owner, checkpoint.config(), weights, ResidualModel.DEFAULT_RESTART_BYTES);
+        } catch (IOException | RuntimeException failed) {
+            owner.close();
+            throw failed;
+        }
     }
 
     private static Checkpoint locate(ModelFile model, Inputs inputs) throws IOException {
@@ -81,17 +97,6 @@ public final class ModelLoader {
         }
         model.config().layout(tensors.keySet()).check("model.json", Checkpoint.entries(tensors));
         return new Checkpoint(model.config(), tensors);
-    }
-
-    private static LanguageModel open(Checkpoint checkpoint, String device) throws IOException {
-        NDManager owner = TorchEngine.newManager(device);
-        try {
-            Weights weights = new Weights(weights(checkpoint, owner), "");
-            return of(owner, checkpoint.config(), weights, ResidualModel.DEFAULT_RESTART_BYTES);
-        } catch (IOException | RuntimeException failed) {
-            owner.close();
-            throw failed;
-        }
     }
 
     /**

@@ -6,11 +6,15 @@ import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.tensor.Scoped;
+import dev.retrace.steps.tensor.TensorRows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * A model of any family: a residual stream through its blocks, run whole or replayed. Batches run at
@@ -20,6 +24,9 @@ final class ResidualModel implements LanguageModel {
 
     /** States of a whole run are kept up to this size; beyond it they are computed again when needed. */
     static final long DEFAULT_RESTART_BYTES = 512L << 20;
+
+    /** Tokens whose logits are in memory at once: with a vocabulary of 50,000 some 13 MB. */
+    private static final int READ_TOKENS = 64;
 
     private final NDManager owner;
     private final Family family;
@@ -81,6 +88,28 @@ final class ResidualModel implements LanguageModel {
         // second thread than they gain, and the bits do not depend on how many threads there are.
         batches.parallelStream().forEach(batch -> Scoped.run(() -> score(batch, query, scores)));
         return scores;
+    }
+
+    @Override
+    public void logits(PrefixCache run, int prompt, int first, Consumer<float[]> sink) {
+        ModelRun own = ReplayRow.run(this, run);
+        if (prompt < 0 || prompt >= own.prompts() || first < 0 || first >= own.length(prompt)) {
+            throw new IllegalArgumentException(
+                    "the run of " + own.prompts() + " prompts has no token " + first + " of prompt " + prompt);
+        }
+        ModelRun.Place place = own.place(prompt);
+        int vocabulary = architecture().vocabulary();
+        for (int from = first; from < place.length(); from += READ_TOKENS) {
+            long[] lines = IntStream.range(from, Math.min(from + READ_TOKENS, place.length()))
+                    .mapToLong(place::index)
+                    .toArray();
+            float[] read = Scoped.value(
+                    () -> family.logits(TensorRows.take(owner, place.segment().last(), lines))
+                            .toFloatArray());
+            for (int line = 0; line < lines.length; line++) {
+                sink.accept(Arrays.copyOfRange(read, line * vocabulary, (line + 1) * vocabulary));
+            }
+        }
     }
 
     private void score(List<ReplayRow> batch, Query query, Scores scores) {

@@ -15,6 +15,7 @@ import dev.retrace.steps.model.TokenBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A model whose probabilities say what it was asked: 0.01 for the prompt's first id 1, 0.91 for any
@@ -62,6 +63,11 @@ final class CountingModel implements LanguageModel {
                 throw new IllegalStateException("not asked");
             }
         };
+    }
+
+    @Override
+    public void logits(PrefixCache run, int prompt, int first, Consumer<float[]> sink) {
+        throw new IllegalStateException("not asked");
     }
 
     @Override
