@@ -108,6 +108,28 @@ public record Axis(
                 new Shown(false));
     }
 
+    /** A scale of numbers below a grid, with lines across it. */
+    public static Axis numbers(String name, double min, double max, double step) {
+        return new Axis(
+                "value",
+                0,
+                name,
+                "middle",
+                34,
+                null,
+                null,
+                null,
+                "bottom",
+                min,
+                max,
+                null,
+                step,
+                AxisLabel.AS_FIT,
+                new Shown(false),
+                new Shown(true),
+                new Shown(true));
+    }
+
     private static Axis category(
             int grid,
             @Nullable String name,

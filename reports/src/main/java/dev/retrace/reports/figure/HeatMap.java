@@ -7,6 +7,7 @@ import dev.retrace.reports.text.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,12 @@ final class HeatMap implements Drawing {
     @Override
     public FigureDocument draw(PlotStep.Parameters wanted, Table table) {
         ValueColumn column = ValueColumn.find(table, wanted.value(), wanted.normalisation());
-        Aggregation.Columns columns = new Aggregation.Columns(wanted.x(), wanted.y(), column.name(), wanted.unit());
+        String x = Objects.requireNonNull(wanted.x());
+        Aggregation.Columns columns = new Aggregation.Columns(x, wanted.y(), column.name(), wanted.unit());
         Aggregate aggregate = Aggregation.of(table, columns, wanted.guard());
-        Labels labels = labels(wanted, column);
+        Labels labels = labels(wanted, x, column);
         Scale scale = scale(wanted, aggregate);
-        PlaceNames names = new PlaceNames(wanted.x(), wanted.y());
+        PlaceNames names = new PlaceNames(x, wanted.y());
         Normalisation normalisation = column.normalisation();
         return new FigureDocument(
                 FigureDocument.SCHEMA,
@@ -41,10 +43,10 @@ final class HeatMap implements Drawing {
                 new HeatMapChart(aggregate, labels, names, scale, wanted.colors()).draw());
     }
 
-    private static Labels labels(PlotStep.Parameters wanted, ValueColumn column) {
+    private static Labels labels(PlotStep.Parameters wanted, String x, ValueColumn column) {
         String value = wanted.value().equals("ie") ? "average indirect effect" : column.name();
         return new Labels(
-                orElse(wanted.xLabel(), VisibleText.of(wanted.x())),
+                orElse(wanted.xLabel(), VisibleText.of(x)),
                 orElse(wanted.yLabel(), VisibleText.of(wanted.y())),
                 orElse(wanted.valueLabel(), VisibleText.of(value)));
     }
@@ -78,7 +80,7 @@ final class HeatMap implements Drawing {
         return caption.toString();
     }
 
-    private static void sentence(StringBuilder text, String sentence) {
+    static void sentence(StringBuilder text, String sentence) {
         text.append(text.isEmpty() ? "" : " ").append(sentence);
     }
 
@@ -115,15 +117,15 @@ final class HeatMap implements Drawing {
         return TokenBucket.label(value).orElse(VisibleText.of(value));
     }
 
-    private static String orElse(@Nullable String given, String otherwise) {
+    static String orElse(@Nullable String given, String otherwise) {
         return given == null ? otherwise : VisibleText.of(given);
     }
 
-    private static @Nullable String visible(@Nullable String given) {
+    static @Nullable String visible(@Nullable String given) {
         return given == null ? null : VisibleText.of(given);
     }
 
-    private static String capitalised(String text) {
+    static String capitalised(String text) {
         return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
     }
 }

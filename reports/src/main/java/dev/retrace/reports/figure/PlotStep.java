@@ -20,9 +20,15 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
 
     /** What a figure shows, and how. */
     record Parameters(
-            @Param(doc = "What is drawn: heatmap.") FigureKind kind,
+            @Param(
+                    doc = "heatmap: the mean at every x and y as a colour; dots: the mean and its standard error of"
+                            + " every y, the greatest first, below that of all.")
+            FigureKind kind,
 
-            @Param(doc = "The column along the horizontal axis.")
+            @Param(
+                    doc = "The column along the horizontal axis of a heatmap; dots have their value there.",
+                    defaultValue = Param.ABSENT)
+            @Nullable
             String x,
 
             @Param(doc = "The column along the vertical axis; token buckets come in the paper's order.")
@@ -80,6 +86,12 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
             String valueLabel) {
 
         Parameters {
+            if ((kind == FigureKind.HEATMAP) != (x != null)) {
+                throw new IllegalArgumentException(
+                        x == null
+                                ? "a heatmap needs x, the column along its horizontal axis"
+                                : "dots take no x: they have their value along the horizontal axis");
+            }
             if (!(guard >= 0 && Double.isFinite(guard))) {
                 throw new IllegalArgumentException("guard must be 0 or more, but is " + guard);
             }

@@ -1,7 +1,6 @@
 package dev.retrace.steps.catalog;
 
 import dev.retrace.engine.step.SourceFetcher;
-import dev.retrace.steps.hub.HubFetcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -24,10 +23,11 @@ record NamedModel(String name, String revision, Path folder) {
      * Finds it, and fetches it if need be.
      *
      * @param revision of a model on the hub; empty if none was told
+     * @param hub is asked for those models
      * @throws Mistake if there is no such folder, or no model can be called so
      * @throws dev.retrace.engine.step.NotHereException if it is not here and may not be fetched
      */
-    static NamedModel find(String name, String revision, SourceFetcher.Network network)
+    static NamedModel find(String name, String revision, SourceFetcher hub, SourceFetcher.Network network)
             throws IOException, InterruptedException {
         if (!name.startsWith(HUB)) {
             return folder(name, revision);
@@ -36,7 +36,7 @@ record NamedModel(String name, String revision, Path folder) {
             throw new Mistake(
                     "the model's name '" + name + "' and --revision " + revision + " both name a revision; give one");
         }
-        Path folder = new HubFetcher().fetch(revision.isEmpty() ? name : name + "@" + revision, network);
+        Path folder = hub.fetch(revision.isEmpty() ? name : name + "@" + revision, network);
         return new NamedModel(name, String.valueOf(folder.getFileName()), folder);
     }
 

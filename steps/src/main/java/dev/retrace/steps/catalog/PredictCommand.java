@@ -3,6 +3,7 @@ package dev.retrace.steps.catalog;
 import dev.retrace.engine.step.SourceFetcher;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.checkpoint.Checkpoint;
+import dev.retrace.steps.hub.HubFetcher;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.model.Keep;
 import dev.retrace.steps.model.LanguageModel;
@@ -78,7 +79,7 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try {
             requireOnePrompt();
-            NamedModel named = NamedModel.find(model, revision, network());
+            NamedModel named = NamedModel.find(model, revision, new HubFetcher(), network());
             Checkpoint checkpoint = Checkpoint.read(named.folder());
             try (TokenTexts texts = texts(named.folder())) {
                 int[] ids = ids(texts);
