@@ -10,7 +10,9 @@ import dev.retrace.engine.step.Tolerance;
 import dev.retrace.engine.table.Table;
 import dev.retrace.steps.checkpoint.TinyDownload;
 import dev.retrace.steps.dataset.Workbench;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,17 +96,39 @@ class GoldenOutputTest {
     void patchGivesTheSameEffectsWithinItsTolerance() throws Exception {
         Table effects = Table.read(bench.run("patch", "{'state': 'h'}", Map.of("model", model, "pairs", pairs())));
 
-        try (InputStream held = GoldenOutputTest.class.getResourceAsStream("golden-effects.csv")) {
+        assertGolden("patch", 2, "golden-effects.csv", effects);
+    }
+
+    @Test
+    void accuracyGivesTheSameAnswersWithinItsTolerance() throws Exception {
+        Path file = Files.writeString(folder.resolve("facts.json"), FACTS);
+        Path facts = bench.run("load-facts", "{}", Map.of(), "source", bench.source(file));
+
+        Table answers = Table.read(bench.run("accuracy", "{}", Map.of("model", model, "facts", facts)));
+
+        assertGolden("accuracy", 1, "golden-answers.csv", answers);
+    }
+
+    private static void assertGolden(String step, int version, String resource, Table output) throws Exception {
+        try (InputStream held = GoldenOutputTest.class.getResourceAsStream(resource)) {
             Table expected =
                     Table.ofCsv(new String(Objects.requireNonNull(held).readAllBytes(), StandardCharsets.UTF_8));
-            StepDescriptor<?> patch = descriptor("patch");
-            assertEquals(2, patch.version(), "the version was raised: put the new output into golden-effects.csv");
-            assertEquals(expected.size(), effects.size(), changed("patch"));
+            StepDescriptor<?> described = descriptor(step);
+            assertEquals(version, described.version(), "the version was raised: put the new output into " + resource);
+            assertEquals(expected.size(), output.size(), () -> changed(step) + "; it is now\n" + written(output));
             for (int row = 0; row < expected.size(); row++) {
                 for (String column : expected.columns()) {
-                    assertClose(expected.text(row, column), effects.text(row, column), patch.tolerance());
+                    assertClose(step, expected.text(row, column), output.text(row, column));
                 }
             }
+        }
+    }
+
+    private static String written(Table table) {
+        try {
+            return table.toCsv();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 
@@ -113,11 +137,12 @@ class GoldenOutputTest {
         return bench.run("build-corruptions", "{}", Map.of("model", model), "pairs", bench.source(file));
     }
 
-    private static void assertClose(String held, String now, Tolerance tolerance) {
+    private static void assertClose(String step, String held, String now) {
+        Tolerance tolerance = descriptor(step).tolerance();
         boolean measured = held.matches("-?\\d+\\.\\d+(E-?\\d+)?") && now.matches("-?\\d+\\.\\d+(E-?\\d+)?");
         assertTrue(
                 measured ? tolerance.allows(Double.parseDouble(now), Double.parseDouble(held)) : held.equals(now),
-                () -> changed("patch") + ": " + held + " became " + now);
+                () -> changed(step) + ": " + held + " became " + now);
     }
 
     private static void assertGolden(String step, int version, String sha256, Path output) throws Exception {
