@@ -24,6 +24,9 @@ final class DotPlotChart {
     private static final int GAP = 12;
     private static final int SHORTEST_LABELS = 40;
 
+    /** Widths of words are estimated. */
+    private static final int SLACK = 8;
+
     /** Of nine colours: dark enough on white for a line, light enough on black. */
     private static final int SHADE = 6;
 
@@ -99,6 +102,6 @@ final class DotPlotChart {
                 .mapToInt(dot -> TextWidth.of(dot.name(), ChartOption.TextStyle.SYSTEM.fontSize()))
                 .max()
                 .orElse(0);
-        return Math.max(SHORTEST_LABELS, Math.min(Axis.ROOM, longest));
+        return Math.max(SHORTEST_LABELS, Math.min(Axis.ROOM, longest + SLACK));
     }
 }
