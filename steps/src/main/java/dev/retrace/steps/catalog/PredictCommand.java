@@ -44,7 +44,7 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--prompt", paramLabel = "TEXT", description = "The prompt, as text; no token is added to it.")
     private @Nullable String prompt;
 
-    @Option(names = "--tokens", paramLabel = "1,2,3", description = "The prompt, as ids of tokens.")
+    @Option(names = "--tokens", paramLabel = "IDS", description = "The prompt, as ids of tokens, such as 1,2,3.")
     private @Nullable String tokens;
 
     @Option(
