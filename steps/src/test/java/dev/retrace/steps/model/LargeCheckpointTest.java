@@ -89,7 +89,8 @@ class LargeCheckpointTest {
                             .formatted(tensor.getKey(), type, tensor.getValue(), end, end + bytes));
             end += bytes;
         }
-        byte[] text = header.append('}').toString().getBytes(StandardCharsets.UTF_8);
+        header.append('}').append(" ".repeat(Long.BYTES - header.length() % Long.BYTES)); // data begin aligned
+        byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
         try (RandomAccessFile file =
                 new RandomAccessFile(folder.resolve("model.safetensors").toFile(), "rw")) {
             file.write(ByteBuffer.allocate(Long.BYTES)
