@@ -106,7 +106,7 @@ public final class FileDigests {
     }
 
     private static Digest read(Path file) throws IOException {
-        Optional<Digest> found = DigestProcess.worthwhile(file) ? DigestProcess.of(file) : Optional.empty();
+        Optional<Digest> found = DigestWorker.worthwhile(file) ? DigestWorker.of(file) : Optional.empty();
         return found.isPresent() ? found.get() : Digest.ofFile(file);
     }
 

@@ -30,7 +30,7 @@ class ArchitectureTest {
     private static final String ENGINE = "dev.retrace.engine..";
     private static final String STEPS = "dev.retrace.steps..";
     private static final String REPORTS = "dev.retrace.reports..";
-    private static final String[] EXPERIMENTS = {"tracing", "editing", "relation", "knockout"};
+    private static final String[] EXPERIMENTS = {"tracing", "blocking", "ablation", "editing", "relation", "knockout"};
 
     @ArchTest
     static final ArchRule cacheKnowsNoOtherModule = strangers(CACHE, ENGINE, STEPS, REPORTS);
@@ -108,7 +108,8 @@ class ArchitectureTest {
                     step("intervention"),
                     step("model"),
                     step("tokenizer"),
-                    step("dataset"))
+                    step("dataset"),
+                    step("effect"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(allExperiments())

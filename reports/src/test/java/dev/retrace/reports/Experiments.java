@@ -9,7 +9,8 @@ import java.util.List;
 final class Experiments implements SliceAssignment {
 
     private static final String STEPS = "dev.retrace.steps.";
-    private static final List<String> NAMES = List.of("tracing", "editing", "relation", "knockout");
+    private static final List<String> NAMES =
+            List.of("tracing", "blocking", "ablation", "editing", "relation", "knockout");
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -108,6 +108,61 @@ public record Axis(
                 new Shown(false));
     }
 
+    /** A scale of numbers on the left of the first grid, with a line across at every tick. */
+    public static Axis values(String name, double min, double max, double step) {
+        return number("left", name, min, max, step, AxisLabel.AS_FIT);
+    }
+
+    /** Numbers along columns, the first of which is 0, that only hold something in place between them. */
+    public static Axis between(int columns) {
+        return number("top", null, -0.5, columns - 0.5, null, AxisLabel.NONE);
+    }
+
+    /** A scale of numbers below a grid, with lines across it. */
+    public static Axis numbers(String name, double min, double max, double step) {
+        return new Axis(
+                "value",
+                0,
+                name,
+                "middle",
+                34,
+                null,
+                null,
+                null,
+                "bottom",
+                min,
+                max,
+                null,
+                step,
+                AxisLabel.AS_FIT,
+                new Shown(false),
+                new Shown(true),
+                new Shown(true));
+    }
+
+    private static Axis number(
+            String position, @Nullable String name, double min, double max, @Nullable Double step, AxisLabel label) {
+        Shown shown = new Shown(label.show());
+        return new Axis(
+                "value",
+                0,
+                name,
+                "middle",
+                44,
+                name == null ? null : 90,
+                null,
+                null,
+                position,
+                min,
+                max,
+                null,
+                step,
+                label,
+                new Shown(false),
+                new Shown(false),
+                shown);
+    }
+
     private static Axis category(
             int grid,
             @Nullable String name,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A whole option.
  *
  * @param animation whether marks move when drawn; exports want false
+ * @param legend null: what needs one brings its own, such as a colour bar
  * @param media what differs on narrow screens
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -18,7 +19,8 @@ public record ChartOption(
         List<Grid> grid,
         List<Axis> xAxis,
         List<Axis> yAxis,
-        List<VisualMap> visualMap,
+        @Nullable Legend legend,
+        @Nullable List<VisualMap> visualMap,
         List<Series> series,
         List<Media> media) {
 
@@ -40,6 +42,18 @@ public record ChartOption(
 
         /** Shows the name of one item, which is a whole sentence. */
         public static final Tooltip NAME_OF_ITEM = new Tooltip("item", "richText", true, "{b}");
+    }
+
+    /**
+     * What the series are called, above the grid; a click hides one.
+     *
+     * @param data the names, in their order
+     */
+    public record Legend(int top, int itemGap, List<String> data) {
+
+        public Legend(List<String> data) {
+            this(4, 18, data);
+        }
     }
 
     /**
@@ -82,13 +96,22 @@ public record ChartOption(
      * @param query null: where no other query holds
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Media(@Nullable Query query, RoomForWords option) {}
+    public record Media(@Nullable Query query, Room option) {}
 
     /** Holds in charts of at most so many pixels. */
     public record Query(int maxWidth) {}
 
-    /** How much room the words along the vertical axes have, in the axes' order. */
-    public record RoomForWords(List<Side> grid, List<Axis.Labels> yAxis) {}
+    /** How much room words have beside or above the grids. */
+    public sealed interface Room {}
+
+    /** Of the words along the vertical axes, in the axes' order. */
+    public record RoomForWords(List<Side> grid, List<Axis.Labels> yAxis) implements Room {}
+
+    /** Of a legend, which has more lines where the chart is narrow. */
+    public record RoomForLegend(List<Top> grid) implements Room {}
+
+    /** Where a grid starts below the chart's upper edge. */
+    public record Top(int top) {}
 
     /** Where a grid starts. */
     public record Side(int left) {}

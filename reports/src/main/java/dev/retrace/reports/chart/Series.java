@@ -45,6 +45,157 @@ public sealed interface Series {
         }
     }
 
+    /** Bars side by side over each column, without gaps between those of one column. */
+    record Bars(
+            String id,
+            String name,
+            String type,
+            String barGap,
+            String barCategoryGap,
+            Fill itemStyle,
+            Emphasis emphasis,
+            List<Point> data)
+            implements Series {
+
+        /** @param gap between two columns, as a part of a column's width */
+        public Bars(String id, String name, double gap, Fill fill, List<Point> data) {
+            this(id, name, "bar", "0%", 100 * gap + "%", fill, Emphasis.OUTLINE, data);
+        }
+    }
+
+    /** A line from column to column with a mark at each. */
+    record Line(
+            String id,
+            String name,
+            String type,
+            String symbol,
+            int symbolSize,
+            Stroke lineStyle,
+            Fill itemStyle,
+            List<Point> data)
+            implements Series {
+
+        public Line(String id, String name, Stroke stroke, List<Point> data) {
+            this(id, name, "line", "circle", 5, stroke, new Fill(stroke.color()), data);
+        }
+    }
+
+    /**
+     * One edge of a band around a line: the lower edge is where the filled upper one stands on.
+     *
+     * @param name the line's: a legend hides both together
+     * @param data the lower edge; of the upper one its height above that
+     */
+    record Edge(
+            String id,
+            String name,
+            String type,
+            String stack,
+            String stackStrategy,
+            String symbol,
+            int z,
+            boolean silent,
+            Tooltip tooltip,
+            Stroke lineStyle,
+            Area areaStyle,
+            List<@Nullable Double> data)
+            implements Series {
+
+        private Edge(String id, String name, String band, Area area, List<@Nullable Double> data) {
+            this(
+                    id,
+                    name,
+                    "line",
+                    band,
+                    "all",
+                    "none",
+                    1,
+                    true,
+                    new Tooltip(false),
+                    new Stroke(area.color(), 0, "solid"),
+                    area,
+                    data);
+        }
+
+        /** The lower edge and the filled upper edge of one band. */
+        public static List<Series> band(
+                String id, String name, String color, List<@Nullable Double> lower, List<@Nullable Double> height) {
+            return List.of(
+                    new Edge(id + " lower", name, id, new Area(color, 0), lower),
+                    new Edge(id + " upper", name, id, new Area(color, 0.18), height));
+        }
+    }
+
+    /**
+     * Short vertical lines between two numbers, placed by the second horizontal axis.
+     *
+     * @param name of the bars that they stand on: a legend hides both together
+     * @param data lower end, upper end, a break, the next lower end, …
+     */
+    record Whiskers(
+            String id,
+            String name,
+            String type,
+            int xAxisIndex,
+            String symbol,
+            int z,
+            boolean silent,
+            Tooltip tooltip,
+            Stroke lineStyle,
+            List<List<@Nullable Double>> data)
+            implements Series {
+
+        public Whiskers(String id, String name, String color, List<List<@Nullable Double>> data) {
+            this(id, name, "line", 1, "none", 3, true, new Tooltip(false), new Stroke(color, 1, "solid"), data);
+        }
+    }
+
+    /** A dot per item, at (number, row). */
+    record Dots(String id, String type, int symbolSize, int z, Fill itemStyle, Emphasis emphasis, List<Item> data)
+            implements Series {
+
+        public Dots(String id, String color, List<Item> data) {
+            this(id, "scatter", 9, 3, new Fill(color), Emphasis.OUTLINE, data);
+        }
+    }
+
+    /** Lines from point to point, deaf to the pointer; a point whose number is null ends one. */
+    record Lines(
+            String id,
+            String type,
+            String symbol,
+            boolean silent,
+            Tooltip tooltip,
+            Stroke lineStyle,
+            List<List<@Nullable Double>> data)
+            implements Series {
+
+        public Lines(String id, String color, List<List<@Nullable Double>> data) {
+            this(id, "line", "none", true, new Tooltip(false), new Stroke(color, 2, "solid"), data);
+        }
+    }
+
+    /**
+     * One mark over a column.
+     *
+     * @param name the sentence that a tooltip and a screen reader give
+     * @param value null: no mark, and a line has a gap
+     */
+    record Point(String name, @Nullable Double value) {}
+
+    /** A fill of one colour. */
+    record Fill(String color) {}
+
+    /**
+     * How a line is drawn.
+     *
+     * @param type {@code solid}, {@code dashed} or {@code dotted}
+     */
+    record Stroke(String color, int width, String type) {}
+
+    /** The fill below a line. */
+    record Area(String color, double opacity) {}
+
     /**
      * One mark.
      *

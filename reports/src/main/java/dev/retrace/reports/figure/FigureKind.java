@@ -2,11 +2,17 @@ package dev.retrace.reports.figure;
 
 /** The kinds of figures that a workflow can ask for. */
 enum FigureKind {
-    HEATMAP;
+    HEATMAP,
+    BARS,
+    LINES,
+    DOTS;
 
     Drawing drawing() {
         return switch (this) {
             case HEATMAP -> new HeatMap();
+            case BARS -> new SeriesFigure(SeriesChart.Form.BARS);
+            case LINES -> new SeriesFigure(SeriesChart.Form.LINES);
+            case DOTS -> new DotPlot();
         };
     }
 }

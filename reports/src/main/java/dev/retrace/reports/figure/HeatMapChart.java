@@ -100,6 +100,7 @@ final class HeatMapChart {
                 List.of(
                         Axis.rows(labels.y(), rows),
                         Axis.scale(1, labels.value(), scale.min(), scale.max(), scale.step())),
+                null,
                 List.of(visualMap(colors.light())),
                 List.of(
                         new Series.HeatMap("cells", null, cells),

@@ -44,6 +44,20 @@ record Scale(double min, double max, double step) {
                 step.doubleValue());
     }
 
+    /** Round numbers around the data and zero, so that all of both lies within. */
+    static Scale holding(double least, double greatest) {
+        double high = Math.max(0, greatest);
+        double low = Math.min(0, least);
+        if (low == high) {
+            return new Scale(0, 1, 1.0 / STEPS);
+        }
+        BigDecimal step = roundStep((high - low) / (STEPS + NOISE));
+        return new Scale(
+                multiple(step, Math.floor(low / step.doubleValue())),
+                multiple(step, Math.ceil(high / step.doubleValue())),
+                step.doubleValue());
+    }
+
     /** This scale with given ends; one that would be empty keeps the given end. */
     Scale with(@Nullable Double givenMin, @Nullable Double givenMax) {
         if (givenMin == null && givenMax == null) {

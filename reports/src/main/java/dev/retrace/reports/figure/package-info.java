@@ -10,7 +10,8 @@
  * Mamba" (arXiv 2404.03646): mean over a fact's rows in a bucket, then unweighted over facts.
  *
  * <p>Read {@link dev.retrace.reports.figure.PlotStep}, {@link
- * dev.retrace.reports.figure.Aggregation}, {@link dev.retrace.reports.figure.HeatMap}.
+ * dev.retrace.reports.figure.Aggregation}, {@link dev.retrace.reports.figure.HeatMap}, {@link
+ * dev.retrace.reports.figure.SeriesFigure}.
  */
 @NullMarked
 package dev.retrace.reports.figure;

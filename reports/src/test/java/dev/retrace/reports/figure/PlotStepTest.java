@@ -124,6 +124,7 @@ class PlotStepTest {
     @Test
     void aScaleUpsideDownIsRefused() {
         ObjectNode parameters = Plots.heatMap().put("scale-min", 1).put("scale-max", 0);
+        parameters.putArray("where");
 
         IllegalArgumentException refusal = assertThrows(
                 IllegalArgumentException.class, () -> ParameterCodec.read(PlotStep.Parameters.class, parameters));

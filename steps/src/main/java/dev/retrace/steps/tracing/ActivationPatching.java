@@ -1,21 +1,19 @@
 package dev.retrace.steps.tracing;
 
 import dev.retrace.steps.dataset.Pair;
+import dev.retrace.steps.effect.LayerWindow;
+import dev.retrace.steps.effect.PairRuns;
+import dev.retrace.steps.effect.Replays;
 import dev.retrace.steps.intervention.Intervention;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.TokenSpan;
-import dev.retrace.steps.model.Keep;
 import dev.retrace.steps.model.LanguageModel;
-import dev.retrace.steps.model.Query;
-import dev.retrace.steps.model.Readout;
-import dev.retrace.steps.model.TokenBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Activation patching (causal tracing): for every token and layer, the probability of the clean run's
@@ -26,9 +24,6 @@ import java.util.function.Function;
  * same, so there nothing is computed: the effect is none.
  */
 final class ActivationPatching {
-
-    /** Rows times tokens in one replay at most; bounds memory, and is the same on every machine. */
-    private static final int TOKENS_AT_ONCE = 1 << 14;
 
     private record Cell(int pair, int token, int layer) {}
 
@@ -44,63 +39,34 @@ final class ActivationPatching {
 
     /** The pairs in groups that are traced together, as many as fill one replay; depends on nothing else. */
     static List<List<Pair>> groups(List<Pair> pairs, int layers) {
-        List<List<Pair>> groups = new ArrayList<>();
-        long filled = TOKENS_AT_ONCE;
-        for (Pair pair : pairs) {
-            long tokens = (long) pair.length() * pair.length() * layers;
-            if (filled + tokens > TOKENS_AT_ONCE) {
-                groups.add(new ArrayList<>());
-                filled = 0;
-            }
-            groups.get(groups.size() - 1).add(pair);
-            filled += tokens;
-        }
-        return groups;
+        return Replays.groups(pairs, pair -> (long) pair.length() * pair.length() * layers);
     }
 
     /** The traces of some pairs, in their order. */
     List<CausalTrace> trace(List<Pair> pairs) {
-        try (PrefixCache clean = model.prefill(batch(pairs, Pair::clean), new Keep(Set.of(state), true));
-                PrefixCache corrupt = model.prefill(batch(pairs, Pair::corrupt), Keep.forReplay())) {
-            List<CausalTrace> traces = unpatched(pairs, clean, corrupt);
+        try (PairRuns runs = new PairRuns(model, pairs, Set.of(state), Set.of())) {
+            List<CausalTrace> traces = new ArrayList<>();
+            for (int i = 0; i < pairs.size(); i++) {
+                traces.add(new CausalTrace(pairs.get(i), runs.baseline(i), layers()));
+            }
             List<Cell> cells = cells(pairs);
-            int begin = 0;
-            while (begin < cells.size()) {
-                int end = chunkEnd(pairs, cells, begin);
-                patch(cells.subList(begin, end), traces, clean, corrupt);
-                begin = end;
+            float[] patched = patch(cells, runs);
+            for (int i = 0; i < patched.length; i++) {
+                Cell cell = cells.get(i);
+                traces.get(cell.pair).set(cell.token, cell.layer, patched[i]);
             }
             return traces;
         }
     }
 
-    private List<CausalTrace> unpatched(List<Pair> pairs, PrefixCache clean, PrefixCache corrupt) {
-        Readout answers = model.replay(unchanged(clean), new Query.Top());
-        List<Integer> tokens = new ArrayList<>();
-        for (int i = 0; i < pairs.size(); i++) {
-            tokens.add(answers.token(i));
-        }
-        Readout lows = model.replay(unchanged(corrupt), new Query.Probability(tokens));
-        List<CausalTrace> traces = new ArrayList<>();
-        for (int i = 0; i < pairs.size(); i++) {
-            traces.add(new CausalTrace(
-                    pairs.get(i), tokens.get(i), answers.probability(i), lows.probability(i), layers()));
-        }
-        return traces;
-    }
-
-    private void patch(List<Cell> cells, List<CausalTrace> traces, PrefixCache clean, PrefixCache corrupt) {
+    private float[] patch(List<Cell> cells, PairRuns runs) {
         List<Row> rows = new ArrayList<>(cells.size());
         List<Integer> answers = new ArrayList<>(cells.size());
         for (Cell cell : cells) {
-            rows.add(new Row(corrupt, cell.pair, restored(cell, clean)));
-            answers.add(traces.get(cell.pair).answer());
+            rows.add(new Row(runs.corrupt(), cell.pair, restored(cell, runs.clean())));
+            answers.add(runs.baseline(cell.pair).answer());
         }
-        Readout readout = model.replay(rows, new Query.Probability(answers));
-        for (int i = 0; i < cells.size(); i++) {
-            Cell cell = cells.get(i);
-            traces.get(cell.pair).set(cell.token, cell.layer, readout.probability(i));
-        }
+        return Replays.probabilities(model, rows, answers);
     }
 
     private List<Intervention> restored(Cell cell, PrefixCache clean) {
@@ -132,33 +98,6 @@ final class ActivationPatching {
             token++;
         }
         return token;
-    }
-
-    private static int chunkEnd(List<Pair> pairs, List<Cell> cells, int begin) {
-        int end = begin;
-        int tokens = 0;
-        while (end < cells.size()) {
-            tokens += pairs.get(cells.get(end).pair).length();
-            if (tokens > TOKENS_AT_ONCE && end > begin) {
-                break;
-            }
-            end++;
-        }
-        return end;
-    }
-
-    private static List<Row> unchanged(PrefixCache run) {
-        List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < run.prompts(); i++) {
-            rows.add(new Row(run, i, List.of()));
-        }
-        return rows;
-    }
-
-    private static TokenBatch batch(List<Pair> pairs, Function<Pair, Pair.Side> side) {
-        return new TokenBatch(
-                pairs.stream().map(pair -> side.apply(pair).tokenIds()).toList(),
-                pairs.stream().map(pair -> side.apply(pair).pads()).toList());
     }
 
     private int layers() {

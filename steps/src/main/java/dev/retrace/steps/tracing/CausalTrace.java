@@ -1,6 +1,8 @@
 package dev.retrace.steps.tracing;
 
 import dev.retrace.steps.dataset.Pair;
+import dev.retrace.steps.effect.Baseline;
+import dev.retrace.steps.effect.IndirectEffect;
 import java.util.Arrays;
 
 /**
@@ -11,26 +13,16 @@ import java.util.Arrays;
 final class CausalTrace {
 
     private final Pair pair;
-    private final int answer;
-    private final float high;
-    private final float low;
+    private final Baseline baseline;
     private final float[][] patched; // (token, layer)
 
-    /**
-     * A trace in which no state has an effect yet.
-     *
-     * @param answer the most probable token of the clean run
-     * @param high its probability in the clean run
-     * @param low its probability in the corrupt run
-     */
-    CausalTrace(Pair pair, int answer, float high, float low, int layers) {
+    /** A trace in which no state has an effect yet. */
+    CausalTrace(Pair pair, Baseline baseline, int layers) {
         this.pair = pair;
-        this.answer = answer;
-        this.high = high;
-        this.low = low;
+        this.baseline = baseline;
         this.patched = new float[pair.length()][layers];
         for (float[] row : patched) {
-            Arrays.fill(row, low);
+            Arrays.fill(row, baseline.low());
         }
     }
 
@@ -39,7 +31,7 @@ final class CausalTrace {
     }
 
     int answer() {
-        return answer;
+        return baseline.answer();
     }
 
     int layers() {
@@ -47,7 +39,7 @@ final class CausalTrace {
     }
 
     IndirectEffect effect(int token, int layer) {
-        return new IndirectEffect(patched[token][layer], high, low);
+        return baseline.effect(patched[token][layer]);
     }
 
     void set(int token, int layer, float probability) {

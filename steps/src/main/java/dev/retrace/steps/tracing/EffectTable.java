@@ -2,6 +2,7 @@ package dev.retrace.steps.tracing;
 
 import dev.retrace.engine.table.Table;
 import dev.retrace.steps.dataset.Pair;
+import dev.retrace.steps.effect.IndirectEffect;
 import dev.retrace.steps.tokenizer.Tokenizer;
 
 /** Collects traces as a table with one row per fact, token and layer. */

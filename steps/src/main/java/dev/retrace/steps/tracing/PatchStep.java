@@ -13,12 +13,13 @@ import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.step.Tolerance;
 import dev.retrace.steps.dataset.ModelTokenizer;
 import dev.retrace.steps.dataset.Pair;
+import dev.retrace.steps.effect.LayerWindow;
+import dev.retrace.steps.effect.PairRuns;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.model.Architecture;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.ModelLoader;
 import java.io.IOException;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -71,7 +72,7 @@ public final class PatchStep implements Step<PatchStep.Parameters> {
         List<Pair> pairs = Pair.readAll(inputs.table("pairs"));
         LanguageModel model = ModelLoader.load(inputs, "model", lane);
         requireState(model.architecture(), parameters.state());
-        requireVocabulary(model.architecture(), pairs);
+        PairRuns.requireVocabulary(model.architecture(), pairs);
         ActivationPatching patching =
                 new ActivationPatching(model, parameters.state(), new LayerWindow(parameters.window()));
         EffectTable effects = new EffectTable(parameters, ModelTokenizer.load(inputs, "model", lane));
@@ -95,19 +96,6 @@ public final class PatchStep implements Step<PatchStep.Parameters> {
                             .map(State::symbol)
                             .sorted()
                             .collect(Collectors.joining(", ")));
-        }
-    }
-
-    private static void requireVocabulary(Architecture architecture, List<Pair> pairs) {
-        for (Pair pair : pairs) {
-            int highest = Math.max(
-                    Collections.max(pair.clean().ids()),
-                    Collections.max(pair.corrupt().ids()));
-            if (highest >= architecture.vocabulary()) {
-                throw new StepException("the pair '" + pair.clean().prompt() + "' holds token " + highest
-                        + ", but the model's vocabulary has " + architecture.vocabulary()
-                        + " tokens; build the pairs with the same model");
-            }
         }
     }
 }

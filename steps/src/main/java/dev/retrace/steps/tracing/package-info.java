@@ -13,8 +13,8 @@
  * 2202.05262), section 2, for the method with noise in place of another subject.
  *
  * <p>Read {@link dev.retrace.steps.tracing.PatchStep}, {@link
- * dev.retrace.steps.tracing.ActivationPatching}, {@link dev.retrace.steps.tracing.IndirectEffect},
- * {@link dev.retrace.steps.tracing.Bucket}. Uses the model, intervention, tokenizer and dataset
+ * dev.retrace.steps.tracing.ActivationPatching}, {@link dev.retrace.steps.effect.IndirectEffect},
+ * {@link dev.retrace.steps.tracing.Bucket}. Uses the model, intervention, tokenizer, dataset and effect
  * packages; no other experiment.
  */
 @NullMarked

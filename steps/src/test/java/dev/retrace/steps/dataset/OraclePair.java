@@ -1,6 +1,9 @@
 package dev.retrace.steps.dataset;
 
+import dev.retrace.steps.intervention.TokenSpan;
 import dev.retrace.steps.tokenizer.Tokenizer;
+import java.util.Collections;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** A pair made from the texts of an oracle's case. */
@@ -21,6 +24,29 @@ public final class OraclePair {
                         prompt(clean, expected.get("subject").stringValue()),
                         prompt(corrupt, expected.get("corrupt_subject").stringValue()))
                 .orElseThrow();
+    }
+
+    /** A case that has no texts, only ids and where the subject is. */
+    public static Pair ofIds(JsonNode expected) {
+        List<Integer> clean = ids(expected.get("clean_ids"));
+        return new Pair(
+                "id",
+                "random",
+                new Pair.Side("", "", "", clean, expected.path("pads_clean").asInt(0)),
+                new Pair.Side(
+                        "",
+                        "",
+                        "",
+                        ids(expected.get("corrupt_ids")),
+                        expected.path("pads_corrupt").asInt(0)),
+                new TokenSpan(
+                        expected.get("subject_start").intValue(),
+                        expected.get("subject_end").intValue()),
+                Collections.nCopies(clean.size(), ""));
+    }
+
+    private static List<Integer> ids(JsonNode ids) {
+        return ids.valueStream().map(JsonNode::intValue).toList();
     }
 
     private static PairAligner.Prompt prompt(String text, String subject) {

@@ -106,9 +106,12 @@ public final class Workbench {
     }
 
     private static String defaultOf(Parameter parameter) {
-        boolean quoted = !parameter.list()
-                && (parameter.kind() == Parameter.Kind.TEXT || parameter.kind() == Parameter.Kind.CHOICE);
-        return quoted ? JSON.writeValueAsString(parameter.defaultValue()) : parameter.defaultValue();
+        String written = parameter.defaultValue();
+        boolean words = parameter.kind() == Parameter.Kind.TEXT || parameter.kind() == Parameter.Kind.CHOICE;
+        if (!words) {
+            return written;
+        }
+        return parameter.list() ? written.replaceAll("[^\\[\\], ]+", "\"$0\"") : JSON.writeValueAsString(written);
     }
 
     private static String sha256(Path file) throws IOException {

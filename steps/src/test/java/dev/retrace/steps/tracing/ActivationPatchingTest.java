@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.retrace.steps.dataset.Pair;
 import dev.retrace.steps.dataset.Refusal;
+import dev.retrace.steps.effect.LayerWindow;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.TokenSpan;
 import java.util.Collections;

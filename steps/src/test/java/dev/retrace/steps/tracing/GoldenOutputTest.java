@@ -92,17 +92,53 @@ class GoldenOutputTest {
     /** Not the normalised effects: p_high − p_low is 0.02 here, and they divide by it. */
     @Test
     void patchGivesTheSameEffectsWithinItsTolerance() throws Exception {
-        Table effects = Table.read(bench.run("patch", "{'state': 'h'}", Map.of("model", model, "pairs", pairs())));
+        Path effects = bench.run("patch", "{'state': 'h'}", Map.of("model", model, "pairs", pairs()));
 
-        try (InputStream held = GoldenOutputTest.class.getResourceAsStream("golden-effects.csv")) {
+        assertGoldenTable("patch", 2, "golden-effects.csv", effects);
+    }
+
+    @Test
+    void blockPathsGivesTheSameEffectsWithinItsTolerance() throws Exception {
+        Path effects = bench.run("block-paths", "{}", Map.of("model", model, "pairs", pairs()));
+
+        assertGoldenTable("block-paths", 1, "golden-paths.csv", effects);
+    }
+
+    @Test
+    void accuracyGivesTheSameAnswersWithinItsTolerance() throws Exception {
+        Path file = Files.writeString(folder.resolve("facts.json"), FACTS);
+        Path facts = bench.run("load-facts", "{}", Map.of(), "source", bench.source(file));
+
+        Path answers = bench.run("accuracy", "{}", Map.of("model", model, "facts", facts));
+
+        assertGoldenTable("accuracy", 1, "golden-answers.csv", answers);
+    }
+
+    @Test
+    void ablateGivesTheSameChangesWithinItsTolerance() throws Exception {
+        Path texts = Files.writeString(folder.resolve("texts.txt"), "a cat sat\n\ncats sat at a\n");
+        Path file = Files.writeString(folder.resolve("facts.json"), FACTS);
+        Path facts = bench.run("load-facts", "{}", Map.of(), "source", bench.source(file));
+        Path means = bench.run("average-states", "{'texts': 2}", Map.of("model", model), "corpus", bench.source(texts));
+
+        Path changes = bench.run(
+                "ablate", "{'window': 2, 'prefix': 'a '}", Map.of("model", model, "facts", facts, "means", means));
+
+        assertEquals(1, descriptor("average-states").version(), "the version was raised: make golden-changes.csv anew");
+        assertGoldenTable("ablate", 1, "golden-changes.csv", changes);
+    }
+
+    private static void assertGoldenTable(String step, int version, String golden, Path output) throws Exception {
+        Table table = Table.read(output);
+        try (InputStream held = GoldenOutputTest.class.getResourceAsStream(golden)) {
             Table expected =
                     Table.ofCsv(new String(Objects.requireNonNull(held).readAllBytes(), StandardCharsets.UTF_8));
-            StepDescriptor<?> patch = descriptor("patch");
-            assertEquals(2, patch.version(), "the version was raised: put the new output into golden-effects.csv");
-            assertEquals(expected.size(), effects.size(), changed("patch"));
+            StepDescriptor<?> descriptor = descriptor(step);
+            assertEquals(version, descriptor.version(), "the version was raised: put the new output into " + golden);
+            assertEquals(expected.size(), table.size(), changed(step));
             for (int row = 0; row < expected.size(); row++) {
                 for (String column : expected.columns()) {
-                    assertClose(expected.text(row, column), effects.text(row, column), patch.tolerance());
+                    assertClose(step, expected.text(row, column), table.text(row, column), descriptor.tolerance());
                 }
             }
         }
@@ -113,11 +149,11 @@ class GoldenOutputTest {
         return bench.run("build-corruptions", "{}", Map.of("model", model), "pairs", bench.source(file));
     }
 
-    private static void assertClose(String held, String now, Tolerance tolerance) {
+    private static void assertClose(String step, String held, String now, Tolerance tolerance) {
         boolean measured = held.matches("-?\\d+\\.\\d+(E-?\\d+)?") && now.matches("-?\\d+\\.\\d+(E-?\\d+)?");
         assertTrue(
                 measured ? tolerance.allows(Double.parseDouble(now), Double.parseDouble(held)) : held.equals(now),
-                () -> changed("patch") + ": " + held + " became " + now);
+                () -> changed(step) + ": " + held + " became " + now);
     }
 
     private static void assertGolden(String step, int version, String sha256, Path output) throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.retrace.steps.dataset.OraclePair;
 import dev.retrace.steps.dataset.Pair;
 import dev.retrace.steps.dataset.SharedFolder;
+import dev.retrace.steps.effect.LayerWindow;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.TokenSpan;
 import dev.retrace.steps.model.LanguageModel;

@@ -11,7 +11,7 @@ import java.util.Optional;
  * SHA-256, which a patient one leaves to the processor, runs ten times slower there (measured: 150 MB/s
  * for 1,460, so 38 s for the weights of Mamba-2.8b).
  */
-final class DigestProcess {
+final class DigestWorker {
 
     /** The property of a Java that compiles in haste. */
     private static final String HASTY = "retrace.hasty";
@@ -19,7 +19,7 @@ final class DigestProcess {
     /** Bytes from which on a second Java is started sooner than a hasty one is done. */
     private static final long LARGE = 256L << 20;
 
-    private DigestProcess() {}
+    private DigestWorker() {}
 
     /** Whether a file is read faster elsewhere. */
     static boolean worthwhile(Path file) throws IOException {
@@ -37,7 +37,7 @@ final class DigestProcess {
                             "-XX:+UseSerialGC",
                             "-cp",
                             System.getProperty("java.class.path"),
-                            DigestProcess.class.getName(),
+                            DigestWorker.class.getName(),
                             file.toString())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();

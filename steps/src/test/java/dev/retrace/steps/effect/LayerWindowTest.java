@@ -1,4 +1,4 @@
-package dev.retrace.steps.tracing;
+package dev.retrace.steps.effect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

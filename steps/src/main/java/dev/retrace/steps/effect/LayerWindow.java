@@ -1,7 +1,7 @@
-package dev.retrace.steps.tracing;
+package dev.retrace.steps.effect;
 
 /**
- * How many adjacent layers are restored at once.
+ * How many adjacent layers are changed at once.
  *
  * <p>Around layer l a window of w covers the layers lo &lt;= k &lt; lo + w with lo = l - floor(w / 2), as
  * far as the model has them: of ten, five below l and four above. Source: Sen Sharma et al. (arXiv
@@ -9,21 +9,21 @@ package dev.retrace.steps.tracing;
  *
  * @param width at least 1
  */
-record LayerWindow(int width) {
+public record LayerWindow(int width) {
 
-    LayerWindow {
+    public LayerWindow {
         if (width < 1) {
             throw new IllegalArgumentException("a window has at least 1 layer, but window is " + width);
         }
     }
 
     /** The lowest layer of the window around one. */
-    int begin(int layer) {
+    public int begin(int layer) {
         return Math.max(0, layer - width / 2);
     }
 
     /** The layer above the window around one, in a model of some layers. */
-    int end(int layer, int layers) {
+    public int end(int layer, int layers) {
         return (int) Math.min(layers, (long) layer - width / 2 + width);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class DigestProcessTest {
+final class DigestWorkerTest {
 
     @TempDir
     private Path folder;
@@ -19,16 +19,16 @@ final class DigestProcessTest {
     void anotherProcessGivesTheSameDigest() throws IOException {
         Path file = Files.write(folder.resolve("wei ghts"), new byte[1_000_000]);
 
-        assertEquals(Optional.of(Digest.ofFile(file)), DigestProcess.of(file));
+        assertEquals(Optional.of(Digest.ofFile(file)), DigestWorker.of(file));
     }
 
     @Test
     void whatItCannotReadIsLeftToTheCaller() throws IOException {
-        assertEquals(Optional.empty(), DigestProcess.of(folder.resolve("missing")));
+        assertEquals(Optional.empty(), DigestWorker.of(folder.resolve("missing")));
     }
 
     @Test
     void smallFilesAreReadHere() throws IOException {
-        assertFalse(DigestProcess.worthwhile(Files.write(folder.resolve("small"), new byte[10])));
+        assertFalse(DigestWorker.worthwhile(Files.write(folder.resolve("small"), new byte[10])));
     }
 }

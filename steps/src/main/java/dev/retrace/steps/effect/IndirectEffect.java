@@ -1,4 +1,4 @@
-package dev.retrace.steps.tracing;
+package dev.retrace.steps.effect;
 
 /**
  * How much of the clean run's answer one patched state brings back (IE), in both normalisations of

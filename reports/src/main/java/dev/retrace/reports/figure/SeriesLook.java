@@ -1,0 +1,80 @@
+package dev.retrace.reports.figure;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a series is called and how it is drawn: as in the papers where they have it, else by its place.
+ *
+ * <p>Source: Sen Sharma et al. (arXiv 2404.03646), figures 5 and 9: hues, dashes and the order of the
+ * legend. The tones are ours: readable on white and on a dark page, and told apart by dashes as well.
+ *
+ * @param name in the legend and in sentences
+ * @param hue its colour
+ * @param dash of a line: {@code solid}, {@code dashed} or {@code dotted}
+ */
+record SeriesLook(String name, Hue hue, String dash) {
+
+    /** A colour on a light and on a dark page. */
+    enum Hue {
+        PURPLE("#730099", "#c990ea"),
+        RED("#c62828", "#f08a80"),
+        GREEN("#2e7d32", "#7fc782"),
+        BLUE("#1565c0", "#7db7f5"),
+        ORANGE("#b35900", "#f0a850"),
+        GREY("#5a5964", "#b9b7c4");
+
+        private final String light;
+        private final String dark;
+
+        Hue(String light, String dark) {
+            this.light = light;
+            this.dark = dark;
+        }
+
+        String light() {
+            return light;
+        }
+
+        String dark() {
+            return dark;
+        }
+    }
+
+    private static final String SOLID = "solid";
+    private static final String DASHED = "dashed";
+    private static final String DOTTED = "dotted";
+    private static final List<String> DASHES = List.of(SOLID, DASHED, DOTTED);
+
+    /** By column and value. */
+    private static final Map<String, Map<String, SeriesLook>> PUBLISHED = Map.of(
+            "blocked",
+            Map.of(
+                    "none", new SeriesLook("h restored", Hue.PURPLE, SOLID),
+                    "s", new SeriesLook("s blocked", Hue.RED, SOLID),
+                    "g", new SeriesLook("g blocked", Hue.GREEN, SOLID),
+                    "o", new SeriesLook("o blocked", Hue.BLUE, SOLID),
+                    "attn", new SeriesLook("attention blocked", Hue.RED, SOLID),
+                    "mlp", new SeriesLook("MLP blocked", Hue.GREEN, SOLID)),
+            "setting",
+            Map.of(
+                    "subject", new SeriesLook("subject", Hue.GREEN, SOLID),
+                    "subj_last", new SeriesLook("subject, last token", Hue.BLUE, DASHED),
+                    "non_subject", new SeriesLook("not the subject", Hue.PURPLE, DASHED),
+                    "prompt_last", new SeriesLook("prompt, last token", Hue.ORANGE, DOTTED)));
+
+    /**
+     * The look of one series.
+     *
+     * @param place among the figure's series, from 0
+     */
+    static SeriesLook of(String column, String value, int place) {
+        SeriesLook published = PUBLISHED.getOrDefault(column, Map.of()).get(value);
+        if (published != null) {
+            return published;
+        }
+        Hue[] hues = Hue.values();
+        String dash = DASHES.get(place / hues.length % DASHES.size());
+        return new SeriesLook(HeatMap.label(value), hues[place % hues.length], dash);
+    }
+}
