@@ -11,6 +11,7 @@ import dev.retrace.engine.lane.CellFailure;
 import dev.retrace.engine.lane.Recomputer;
 import dev.retrace.engine.lane.WorkerCommand;
 import dev.retrace.engine.plan.CellInput;
+import dev.retrace.engine.plan.Numerics;
 import dev.retrace.engine.step.OutputSlot;
 import dev.retrace.engine.step.Parameter;
 import dev.retrace.engine.step.Step;
@@ -22,6 +23,7 @@ import dev.retrace.engine.step.Tolerance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,13 +32,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** Computes stored cells once more and compares what they give with what the store holds. */
 public final class Audit implements AutoCloseable {
 
-    private static final String PRECISION = "float32";
-
     private final StepRegistry steps;
     private final Store store;
     private final String device;
     private final Shadow shadow;
-    private final Recomputer lanes;
+    private final int threads;
+    private final Map<String, Recomputer> lanes = new HashMap<>(); // by precision
 
     /**
      * An audit of a store's cells.
@@ -49,8 +50,15 @@ public final class Audit implements AutoCloseable {
         this.store = store;
         this.device = device;
         this.shadow = Shadow.of(store);
-        this.lanes = new Recomputer(
-                steps, shadow.store(), new WorkerCommand(shadow.store().root(), device, PRECISION, threads));
+        this.threads = threads;
+    }
+
+    /** Torch takes its precision when it starts, so that each has a worker of its own. */
+    private Recomputer lanes(String precision) {
+        return lanes.computeIfAbsent(
+                precision,
+                each -> new Recomputer(
+                        steps, shadow.store(), new WorkerCommand(shadow.store().root(), device, each, threads)));
     }
 
     /** How one cell comes out. */
@@ -71,15 +79,13 @@ public final class Audit implements AutoCloseable {
                 : ended(candidate, cell.step(), descriptor.tolerance(), State.SKIPPED, refusal);
     }
 
-    private static String refusal(StoredCell cell, StepDescriptor<?> step) {
+    private String refusal(StoredCell cell, StepDescriptor<?> step) {
         if (cell.version() != step.version()) {
             return "it was made by version %d of the step, but installed is %d"
                     .formatted(cell.version(), step.version());
         }
         boolean torch = step.placement() == Placement.TORCH;
-        return torch && !cell.precision().equals(PRECISION)
-                ? "it was computed in " + cell.precision() + ", but this version computes in " + PRECISION
-                : "";
+        return torch ? Numerics.refusal(cell.precision(), device).orElse("") : "";
     }
 
     private OfCell recompute(Sample.Candidate candidate, StoredCell cell, StepDescriptor<?> step) throws IOException {
@@ -92,7 +98,8 @@ public final class Audit implements AutoCloseable {
             return ended(candidate, step.name(), step.tolerance(), State.SKIPPED, String.valueOf(missing.getMessage()));
         }
         try {
-            ActionRecord again = lanes.compute(cell.name(), cell.key(), parameters, inputs);
+            String precision = cell.precision().isEmpty() ? Numerics.FLOAT32 : cell.precision();
+            ActionRecord again = lanes(precision).compute(cell.name(), cell.key(), parameters, inputs);
             return compared(candidate, cell, step, again);
         } catch (CellFailure failed) {
             return ended(candidate, step.name(), step.tolerance(), State.FAILED, String.valueOf(failed.getMessage()));
@@ -136,7 +143,7 @@ public final class Audit implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lanes.close();
+        lanes.values().forEach(Recomputer::close);
         shadow.close();
     }
 }

@@ -62,7 +62,8 @@ final class ExplainCommand implements Callable<Integer> {
         CellGraph graph = options.graph(workflow, store);
         graph.start();
         Explanation explanation = new Explanation(graph, new PastWork(store, workflow), store.content());
-        PlanText text = new PlanText(graph, explanation, store, new CapacityOptions().lanes(store.root()));
+        PlanText text =
+                new PlanText(graph, explanation, store, new CapacityOptions().lanes(store.root(), options.precision()));
         if (json) {
             out().println(new PlanJson(graph, explanation, origin(store)).of(text.estimate()));
         } else if (cells.isEmpty()) {

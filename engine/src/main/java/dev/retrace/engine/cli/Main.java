@@ -82,6 +82,7 @@ public final class Main implements Runnable {
                 .toList();
         if (!own.isEmpty()) {
             own.forEach(commandLine::addSubcommand);
+            addBenchmarks(commandLine);
             return;
         }
         List<Object> others = ServiceLoader.load(CommandSource.class).stream()
@@ -92,9 +93,18 @@ public final class Main implements Runnable {
         if (named.isEmpty()) {
             COMMANDS.forEach(commandLine::addSubcommand);
             others.forEach(commandLine::addSubcommand);
+            addBenchmarks(commandLine);
             commandLine.addSubcommand("completion", new GenerateCompletion());
         } else {
             named.forEach(commandLine::addSubcommand);
+        }
+    }
+
+    private static void addBenchmarks(CommandLine commandLine) {
+        CommandLine bench = commandLine.getSubcommands().get("bench");
+        if (bench != null) {
+            ServiceLoader.load(CommandSource.class)
+                    .forEach(source -> source.benchmarks().forEach(bench::addSubcommand));
         }
     }
 

@@ -107,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
         Workflow workflow = dryRun ? options.read(steps, store) : options.read(steps, store, network());
         CellGraph graph = options.graph(workflow, store, force);
         Explanation explanation = new Explanation(graph, new PastWork(store, workflow), store.content());
-        LanePlan lanes = capacity.lanes(store.root());
+        LanePlan lanes = capacity.lanes(store.root(), options.precision());
         PlanText plan = new PlanText(graph, explanation, store, lanes);
         if (dryRun) {
             graph.start();
@@ -157,7 +157,7 @@ final class RunCommand implements Callable<Integer> {
         SortedMap<String, String> environment = new TreeMap<>(Machine.describe());
         environment.put("pid", String.valueOf(ProcessHandle.current().pid()));
         environment.put("device", "cpu");
-        environment.put("precision", "float32");
+        environment.put("precision", options.precision());
         environment.put("network", network().forbidden().isEmpty() ? "allowed" : "refused");
         return environment;
     }

@@ -25,7 +25,7 @@ final class WorkerEntry implements Callable<Integer> {
     @Option(names = "--device", defaultValue = "cpu", description = "cpu.")
     private String device = "cpu";
 
-    @Option(names = "--precision", defaultValue = "float32", description = "float32.")
+    @Option(names = "--precision", defaultValue = "float32", description = "float32, tf32 or float16.")
     private String precision = "float32";
 
     @Override

@@ -51,6 +51,14 @@ final class WorkflowOptions {
             description = "auto or cpu (default: ${DEFAULT-VALUE}).")
     private String device = "auto";
 
+    @Option(
+            names = "--precision",
+            paramLabel = "PRECISION",
+            defaultValue = Numerics.FLOAT32,
+            description = "Of matrix products: float32, float16, or tf32, which only GPUs have (default:"
+                    + " ${DEFAULT-VALUE}). Results of another precision have other keys.")
+    private String precision = Numerics.FLOAT32;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -109,6 +117,14 @@ final class WorkflowOptions {
             throw new ParameterException(
                     spec.commandLine(), "--device " + device + ": this version computes on the cpu only");
         }
-        return Numerics.cpu();
+        Numerics.refusal(precision, "cpu").ifPresent(reason -> {
+            throw new ParameterException(spec.commandLine(), "--precision: " + reason);
+        });
+        return Numerics.cpu(precision);
+    }
+
+    /** What cells with torch compute in. */
+    String precision() {
+        return precision;
     }
 }

@@ -14,4 +14,9 @@ public interface CommandSource {
 
     /** New command objects, cheap to make. */
     List<Object> commands();
+
+    /** The same, of commands under {@code retrace bench}. */
+    default List<Object> benchmarks() {
+        return List.of();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.retrace.engine.lane;
 
+import dev.retrace.engine.plan.Numerics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param store the store's folder
  * @param device {@code cpu} or {@code cuda:0}
- * @param precision {@code float32}
+ * @param precision {@code float32}, {@code tf32} or {@code float16}
  * @param threads that compute batches side by side, at least 1; results do not depend on it
  */
 public record WorkerCommand(Path store, String device, String precision, int threads) {
@@ -28,6 +29,9 @@ public record WorkerCommand(Path store, String device, String precision, int thr
         // operation collapse on busy cores (measured: 34 s became 162 s), and sums depend on their number.
         builder.environment().put("OMP_NUM_THREADS", "1");
         builder.environment().put("MKL_NUM_THREADS", "1");
+        // Torch reads these once; what the user's own environment says must not change bits behind the keys.
+        builder.environment().remove("NVIDIA_TF32_OVERRIDE");
+        builder.environment().put("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", precision.equals(Numerics.TF32) ? "1" : "0");
         return builder.start();
     }
 

@@ -1,9 +1,7 @@
 package dev.retrace.engine.plan;
 
 import dev.retrace.engine.step.SourceFetcher;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -14,16 +12,9 @@ import java.util.function.Consumer;
  */
 public record NetworkUse(String forbidden, Consumer<String> progress) implements SourceFetcher.Network {
 
-    private static final Set<String> YES = Set.of("1", "true", "yes", "on");
-
     /** Allowed, unless {@code RETRACE_OFFLINE} or {@code HF_HUB_OFFLINE} says otherwise. */
     public static NetworkUse of(Map<String, String> environment, Consumer<String> progress) {
-        for (String variable : new String[] {"RETRACE_OFFLINE", "HF_HUB_OFFLINE"}) {
-            if (YES.contains(environment.getOrDefault(variable, "").toLowerCase(Locale.ROOT))) {
-                return new NetworkUse(variable + " is set", progress);
-            }
-        }
-        return new NetworkUse("", progress);
+        return new NetworkUse(SourceFetcher.Network.forbiddenBy(environment), progress);
     }
 
     /** The same, but forbidden for this reason. */

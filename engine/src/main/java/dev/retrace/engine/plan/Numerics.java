@@ -1,8 +1,11 @@
 package dev.retrace.engine.plan;
 
+import dev.retrace.engine.yaml.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -14,9 +17,32 @@ import java.util.Properties;
  */
 public record Numerics(String deviceClass, String precision, String torch) {
 
-    /** Float32 on the CPU with the PyTorch that the class path brings or {@code PYTORCH_VERSION} names. */
+    /** What results are computed in unless something else is asked for. */
+    public static final String FLOAT32 = "float32";
+
+    /** A mode of NVIDIA's GPUs: a CPU would compute the bits of float32 under other keys. */
+    public static final String TF32 = "tf32";
+
+    private static final List<String> PRECISIONS = List.of(FLOAT32, TF32, "float16");
+
+    /** On the CPU, with the PyTorch that the class path brings or {@code PYTORCH_VERSION} names. */
+    public static Numerics cpu(String precision) {
+        return new Numerics("cpu", precision, torchVersion());
+    }
+
+    /** The same in float32. */
     public static Numerics cpu() {
-        return new Numerics("cpu", "float32", torchVersion());
+        return cpu(FLOAT32);
+    }
+
+    /** Why there is no such precision on a device; empty if there is. */
+    public static Optional<String> refusal(String precision, String device) {
+        if (!PRECISIONS.contains(precision)) {
+            return Optional.of(Words.unknown("precision", precision, PRECISIONS));
+        }
+        return precision.equals(TF32) && device.equals("cpu")
+                ? Optional.of("tf32 is a mode of NVIDIA's GPUs; the cpu has float32 and float16")
+                : Optional.empty();
     }
 
     // Read without loading torch: planning must stay quick. The file is DJL's, in pytorch-jni.

@@ -2,6 +2,10 @@ package dev.retrace.engine.step;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Brings what a source names onto this machine, before anything is keyed; found as a service. The
@@ -17,6 +21,16 @@ public interface SourceFetcher {
 
         /** Tells the user how far a download is. */
         void tell(String line);
+
+        /** Why the environment forbids it: {@code RETRACE_OFFLINE} or {@code HF_HUB_OFFLINE}; empty if it does not. */
+        static String forbiddenBy(Map<String, String> environment) {
+            return Stream.of("RETRACE_OFFLINE", "HF_HUB_OFFLINE")
+                    .filter(variable -> List.of("1", "true", "yes", "on")
+                            .contains(environment.getOrDefault(variable, "").toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .map(variable -> variable + " is set")
+                    .orElse("");
+        }
     }
 
     /** Whether a location is of the kind that this one fetches. */

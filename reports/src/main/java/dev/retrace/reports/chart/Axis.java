@@ -118,6 +118,28 @@ public record Axis(
         return number("top", null, -0.5, columns - 0.5, null, AxisLabel.NONE);
     }
 
+    /** A scale of numbers below a grid, with lines across it. */
+    public static Axis numbers(String name, double min, double max, double step) {
+        return new Axis(
+                "value",
+                0,
+                name,
+                "middle",
+                34,
+                null,
+                null,
+                null,
+                "bottom",
+                min,
+                max,
+                null,
+                step,
+                AxisLabel.AS_FIT,
+                new Shown(false),
+                new Shown(true),
+                new Shown(true));
+    }
+
     private static Axis number(
             String position, @Nullable String name, double min, double max, @Nullable Double step, AxisLabel label) {
         Shown shown = new Shown(label.show());

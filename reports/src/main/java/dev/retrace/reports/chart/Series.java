@@ -150,6 +150,31 @@ public sealed interface Series {
         }
     }
 
+    /** A dot per item, at (number, row). */
+    record Dots(String id, String type, int symbolSize, int z, Fill itemStyle, Emphasis emphasis, List<Item> data)
+            implements Series {
+
+        public Dots(String id, String color, List<Item> data) {
+            this(id, "scatter", 9, 3, new Fill(color), Emphasis.OUTLINE, data);
+        }
+    }
+
+    /** Lines from point to point, deaf to the pointer; a point whose number is null ends one. */
+    record Lines(
+            String id,
+            String type,
+            String symbol,
+            boolean silent,
+            Tooltip tooltip,
+            Stroke lineStyle,
+            List<List<@Nullable Double>> data)
+            implements Series {
+
+        public Lines(String id, String color, List<List<@Nullable Double>> data) {
+            this(id, "line", "none", true, new Tooltip(false), new Stroke(color, 2, "solid"), data);
+        }
+    }
+
     /**
      * One mark over a column.
      *

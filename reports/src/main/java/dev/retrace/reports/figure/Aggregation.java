@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Averages a table's rows: within (unit, x, y) first, then unweighted over the units of each (x, y).
@@ -30,6 +31,7 @@ final class Aggregation {
     static final String LOW = "p_low";
 
     private static final String RELATION = "relation";
+    private static final String LEFT_OUT = "left_out";
 
     /** The columns that take part. */
     record Columns(String x, String y, String value, String unit) {}
@@ -53,7 +55,7 @@ final class Aggregation {
     private final Set<String> weak = new LinkedHashSet<>();
     private final Set<String> used = new HashSet<>();
     private final Map<Aggregate.Place, Map<String, RunningMean>> means = new LinkedHashMap<>();
-    private int undefined;
+    private final Map<String, Integer> undefined = new TreeMap<>(); // rows without a value, by the reason
 
     private Aggregation(Table table, Columns columns) {
         this.table = table;
@@ -116,7 +118,7 @@ final class Aggregation {
         }
         double value = number(row, columns.value());
         if (!Double.isFinite(value)) {
-            undefined++;
+            undefined.merge(reason(row), 1, Integer::sum);
             return;
         }
         used.add(unit);
@@ -124,6 +126,12 @@ final class Aggregation {
         means.computeIfAbsent(place, any -> new LinkedHashMap<>())
                 .computeIfAbsent(unit, any -> new RunningMean())
                 .add(value);
+    }
+
+    /** Why a row has no value: as the table says, if it does. */
+    private String reason(int row) {
+        String told = table.has(LEFT_OUT) ? table.text(row, LEFT_OUT) : "";
+        return told.isBlank() ? "the value is not a finite number" : told;
     }
 
     private Aggregate result(double guard) {
@@ -160,9 +168,7 @@ final class Aggregation {
                     plural(columns.unit(), weak.size()),
                     "p_high − p_low is below " + Decimals.readable(guard)));
         }
-        if (undefined > 0) {
-            dropped.add(new Dropped(undefined, plural("row", undefined), "the value is not a finite number"));
-        }
+        undefined.forEach((why, rows) -> dropped.add(new Dropped(rows, plural("row", rows), why)));
         return dropped;
     }
 

@@ -4,13 +4,15 @@ package dev.retrace.reports.figure;
 enum FigureKind {
     HEATMAP,
     BARS,
-    LINES;
+    LINES,
+    DOTS;
 
     Drawing drawing() {
         return switch (this) {
             case HEATMAP -> new HeatMap();
             case BARS -> new SeriesFigure(SeriesChart.Form.BARS);
             case LINES -> new SeriesFigure(SeriesChart.Form.LINES);
+            case DOTS -> new DotPlot();
         };
     }
 }

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 record FigureWords(PlotStep.Parameters wanted, ValueColumn column) {
 
-    /** What the axes and the value are called. */
+    /** What the axes and the value are called; dots have their value along the horizontal axis. */
     Labels labels() {
+        boolean dots = wanted.kind() == FigureKind.DOTS;
         String value = wanted.value().equals("ie") ? "average indirect effect" : column.name();
         return new Labels(
-                orElse(wanted.xLabel(), VisibleText.of(wanted.x())),
+                orElse(wanted.xLabel(), VisibleText.of(dots ? value : wanted.first())),
                 orElse(wanted.yLabel(), VisibleText.of(wanted.second())),
                 orElse(wanted.valueLabel(), VisibleText.of(value)));
     }
@@ -34,15 +35,25 @@ record FigureWords(PlotStep.Parameters wanted, ValueColumn column) {
         return caption.toString();
     }
 
-    /** The whole document. */
+    /** The whole document of a figure of two axes. */
     FigureDocument document(String caption, Aggregate aggregate, String finding, FigureDocument.Chart chart) {
+        return document(caption, aggregate, finding, values(aggregate), chart);
+    }
+
+    /** The whole document. */
+    FigureDocument document(
+            String caption,
+            Aggregate aggregate,
+            String finding,
+            FigureDocument.Values values,
+            FigureDocument.Chart chart) {
         Labels labels = labels();
         Normalisation normalisation = column.normalisation();
         return new FigureDocument(
                 FigureDocument.SCHEMA,
                 wanted.kind().name().toLowerCase(Locale.ROOT),
                 wanted.paperFigure() == null ? null : VisibleText.of(wanted.paperFigure()),
-                orElse(wanted.title(), capitalised(labels.value()) + " by " + labels.x() + " and " + labels.y()),
+                orElse(wanted.title(), capitalised(labels.value()) + " by " + axes(labels)),
                 caption,
                 aggregate.sample(),
                 aggregate.dropped(),
@@ -50,8 +61,12 @@ record FigureWords(PlotStep.Parameters wanted, ValueColumn column) {
                 normalisation == null ? null : normalisation.word(),
                 labels,
                 finding,
-                values(aggregate),
+                values,
                 chart);
+    }
+
+    private String axes(Labels labels) {
+        return wanted.kind() == FigureKind.DOTS ? labels.y() : labels.x() + " and " + labels.y();
     }
 
     private FigureDocument.Values values(Aggregate aggregate) {
@@ -61,7 +76,7 @@ record FigureWords(PlotStep.Parameters wanted, ValueColumn column) {
                 rows.add(row(x, y, aggregate.at(x, y)));
             }
         }
-        return new FigureDocument.Values(List.of(wanted.x(), wanted.second(), "mean", "se", "n"), 2, rows);
+        return new FigureDocument.Values(List.of(wanted.first(), wanted.second(), "mean", "se", "n"), 2, rows);
     }
 
     private static List<@Nullable Object> row(String x, String y, Optional<Estimate> estimate) {
@@ -78,7 +93,7 @@ record FigureWords(PlotStep.Parameters wanted, ValueColumn column) {
         return given == null ? otherwise : VisibleText.of(given);
     }
 
-    private static String capitalised(String text) {
+    static String capitalised(String text) {
         return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 }

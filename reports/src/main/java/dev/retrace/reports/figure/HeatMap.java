@@ -16,12 +16,12 @@ final class HeatMap implements Drawing {
     public FigureDocument draw(PlotStep.Parameters wanted, Table table) {
         ValueColumn column = ValueColumn.find(table, wanted.value(), wanted.normalisation());
         Aggregation.Columns columns =
-                new Aggregation.Columns(wanted.x(), wanted.second(), column.name(), wanted.unit());
+                new Aggregation.Columns(wanted.first(), wanted.second(), column.name(), wanted.unit());
         Aggregate aggregate = Aggregation.of(table, columns, wanted.guard());
         FigureWords words = new FigureWords(wanted, column);
         Labels labels = words.labels();
         Scale scale = scale(wanted, aggregate);
-        PlaceNames names = new PlaceNames(wanted.x(), wanted.second());
+        PlaceNames names = new PlaceNames(wanted.first(), wanted.second());
         return words.document(
                 caption(words, aggregate, scale),
                 aggregate,

@@ -23,14 +23,20 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
 
     /** What a figure shows, and how. */
     record Parameters(
-            @Param(doc = "What is drawn: heatmap; bars or lines, with standard errors.")
+            @Param(
+                    doc = "What is drawn: heatmap; bars or lines over x; dots, one for every y, the greatest first,"
+                            + " below that of all. All but the heat map with standard errors.")
             FigureKind kind,
 
-            @Param(doc = "The column along the horizontal axis.")
+            @Param(
+                    doc = "The column along the horizontal axis; dots have their value there.",
+                    defaultValue = Param.ABSENT)
+            @Nullable
             String x,
 
             @Param(
-                    doc = "Of a heat map, the column along the vertical axis; token buckets come in the paper's order.",
+                    doc = "Of a heat map and of dots, the column along the vertical axis; of a heat map, token buckets"
+                            + " come in the paper's order.",
                     defaultValue = Param.ABSENT)
             @Nullable
             String y,
@@ -104,7 +110,7 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
         Parameters {
             where = List.copyOf(where);
             where.forEach(RowFilter::parse); // refuses what no condition can be
-            requireSecond(kind, y, series);
+            requireAxes(kind, x, y, series);
             if (!(guard >= 0 && Double.isFinite(guard))) {
                 throw new IllegalArgumentException("guard must be 0 or more, but is " + guard);
             }
@@ -114,21 +120,42 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
             }
         }
 
-        /** The column of the second axis: rows of a heat map, else series. */
-        String second() {
-            return Objects.requireNonNull(kind == FigureKind.HEATMAP ? y : series);
+        /** The column of the first axis; dots have only one. */
+        String first() {
+            return Objects.requireNonNull(kind == FigureKind.DOTS ? y : x);
         }
 
-        private static void requireSecond(FigureKind kind, @Nullable String y, @Nullable String series) {
-            boolean map = kind == FigureKind.HEATMAP;
+        /** The column of the second axis: rows of a heat map, else series. */
+        String second() {
+            return Objects.requireNonNull(hasRows(kind) ? y : series);
+        }
+
+        private static boolean hasRows(FigureKind kind) {
+            return kind == FigureKind.HEATMAP || kind == FigureKind.DOTS;
+        }
+
+        private static void requireAxes(
+                FigureKind kind, @Nullable String x, @Nullable String y, @Nullable String series) {
+            require(kind, "x", x, kind != FigureKind.DOTS);
+            require(kind, "y", y, hasRows(kind));
+            require(kind, "series", series, !hasRows(kind));
+        }
+
+        private static void require(FigureKind kind, String name, @Nullable String column, boolean needed) {
             String word = kind.name().toLowerCase(Locale.ROOT);
-            if ((map ? y : series) == null) {
-                throw new IllegalArgumentException(
-                        "kind " + word + " needs " + (map ? "y" : "series") + ", a column of the table");
-            } else if ((map ? series : y) != null) {
-                throw new IllegalArgumentException(
-                        "kind " + word + " has no " + (map ? "series: use y" : "y: use series and value"));
+            if (needed && column == null) {
+                throw new IllegalArgumentException("kind " + word + " needs " + name + ", a column of the table");
+            } else if (!needed && column != null) {
+                throw new IllegalArgumentException("kind " + word + " has no " + name + ": " + axes(kind));
             }
+        }
+
+        private static String axes(FigureKind kind) {
+            return switch (kind) {
+                case HEATMAP -> "it takes x, y and value";
+                case BARS, LINES -> "it takes x, series and value";
+                case DOTS -> "it takes y, and has the value along the horizontal axis";
+            };
         }
     }
 

@@ -23,12 +23,12 @@ final class SeriesFigure implements Drawing {
     public FigureDocument draw(PlotStep.Parameters wanted, Table table) {
         ValueColumn column = ValueColumn.find(table, wanted.value(), wanted.normalisation());
         Aggregation.Columns columns =
-                new Aggregation.Columns(wanted.x(), wanted.second(), column.name(), wanted.unit());
+                new Aggregation.Columns(wanted.first(), wanted.second(), column.name(), wanted.unit());
         Aggregate aggregate = Aggregation.of(table, columns, wanted.guard());
         FigureWords words = new FigureWords(wanted, column);
         List<SeriesLook> looks = looks(wanted.second(), aggregate.ys());
         Scale scale = scale(aggregate).with(wanted.scaleMin(), wanted.scaleMax());
-        String places = HeatMap.label(wanted.x());
+        String places = HeatMap.label(wanted.first());
         return words.document(
                 words.caption(form.errors(), outside(aggregate, scale)),
                 aggregate,

@@ -8,6 +8,6 @@ public final class ModelCommands implements CommandSource {
 
     @Override
     public List<Object> commands() {
-        return List.of(new ModelsCommand());
+        return List.of(new ModelsCommand(), new PredictCommand());
     }
 }

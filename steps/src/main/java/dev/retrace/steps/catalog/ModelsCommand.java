@@ -1,5 +1,6 @@
 package dev.retrace.steps.catalog;
 
+import dev.retrace.steps.checkpoint.Checkpoint;
 import dev.retrace.steps.hub.HubCache;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -7,9 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,11 +27,14 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
-        description = "Lists the models on this machine: those of the Hugging Face cache, and of the given folders.")
+        description = "Lists the models on this machine: those of the given folders, and of the Hugging Face cache.")
 final class ModelsCommand implements Callable<Integer> {
 
-    private static final String CONFIG = "config.json";
-    private static final int SHORT = 8;
+    /** More bytes than this are read only when asked for: a list should come at once. */
+    private static final long QUICK = 1_000_000_000;
+
+    private static final int SHORT = 12;
+    private static final String WIDTH = "RETRACE_WIDTH";
 
     @Parameters(
             paramLabel = "FOLDER",
@@ -37,7 +42,10 @@ final class ModelsCommand implements Callable<Integer> {
             description = "A model's folder, or one that holds such folders.")
     private List<Path> folders = new ArrayList<>();
 
-    @Option(names = "--digests", description = "Read all bytes too, and print their SHA-256.")
+    @Option(
+            names = "--digests",
+            description = "Read every byte, and print the whole SHA-256; otherwise 12 digits, and none of a large model"
+                    + " that lies outside the cache.")
     private boolean digests;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -59,27 +67,34 @@ final class ModelsCommand implements Callable<Integer> {
         if (json) {
             printJson(models);
         } else if (models.isEmpty()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("no models in " + cache.root()
-                            + (folders.isEmpty() ? "; name folders to look in: retrace models FOLDER" : ""));
+            spec.commandLine().getErr().println(nothing(cache));
         } else {
             print(models);
         }
         return 0;
     }
 
+    private String nothing(HubCache cache) {
+        String looked = Stream.concat(folders.stream(), Stream.of(cache.root()))
+                .map(folder -> VisibleText.plain(folder.toString()))
+                .collect(Collectors.joining(" or in "));
+        return "no models in " + looked
+                + (folders.isEmpty()
+                        ? "; name folders to look in: retrace models FOLDER"
+                        : "; a model is a folder with " + Checkpoint.CONFIG + ", given itself or the folder around it");
+    }
+
     private List<ListedModel> in(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new ParameterException(spec.commandLine(), "there is no folder " + folder);
         }
-        if (Files.isRegularFile(folder.resolve(CONFIG))) {
+        if (Files.isRegularFile(folder.resolve(Checkpoint.CONFIG))) {
             return List.of(ListedModel.of(folder.toString(), "", folder));
         }
         List<ListedModel> models = new ArrayList<>();
         try (Stream<Path> children = Files.list(folder)) {
             for (Path child : children.sorted().toList()) {
-                if (Files.isRegularFile(child.resolve(CONFIG))) {
+                if (Files.isRegularFile(child.resolve(Checkpoint.CONFIG))) {
                     models.add(ListedModel.of(child.toString(), "", child));
                 }
             }
@@ -88,37 +103,41 @@ final class ModelsCommand implements Callable<Integer> {
     }
 
     private void print(List<ListedModel> models) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        int widest =
-                models.stream().mapToInt(model -> model.name().length()).max().orElse(0);
-        String form = "%-" + Math.max(widest, 5) + "s  %-8s  %-12s  %-8s  %10s  %s%n";
-        out.printf(Locale.ROOT, form, "MODEL", "REVISION", "FAMILY", "DTYPE", "SIZE", digests ? "SHA-256" : "");
+        ModelsTable table = new ModelsTable(
+                models.stream().anyMatch(model -> !model.revision().isEmpty()));
+        int unread = 0;
         for (ListedModel model : models) {
-            String revision = model.revision().isEmpty()
-                    ? "-"
-                    : model.revision()
-                            .substring(0, Math.min(SHORT, model.revision().length()));
-            String last = digests ? ListedModel.digest(model.digests()) : "";
-            out.printf(
-                    Locale.ROOT,
-                    form,
-                    model.name(),
-                    revision,
-                    model.family(),
-                    model.dtype(),
-                    size(model.bytes()),
-                    last);
+            SortedMap<String, String> known = digests(model);
+            unread += known.isEmpty() && model.isReadable() ? 1 : 0;
+            String digest = known.isEmpty() ? "-" : ModelDigests.one(known);
+            table.add(model, digests || known.isEmpty() ? digest : digest.substring(0, SHORT));
+        }
+        table.print(spec.commandLine().getOut(), width());
+        PrintWriter err = spec.commandLine().getErr();
+        for (ListedModel model : models) {
             if (!model.problem().isEmpty()) {
-                spec.commandLine().getErr().println("  " + model.problem());
+                err.println(VisibleText.plain(model.name() + ": " + model.problem()));
             }
         }
-        out.flush();
+        if (unread > 0) {
+            err.println("--digests reads large models too, and prints their SHA-256");
+        }
     }
 
-    private static String size(long bytes) {
-        return bytes < 1_000_000_000
-                ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
-                : String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
+    /** Of each file; none where it would take long and was not asked for, or the model is no whole one. */
+    private SortedMap<String, String> digests(ListedModel model) throws IOException {
+        if (!model.isReadable()) {
+            return new TreeMap<>();
+        } else if (digests) {
+            return ModelDigests.read(model.folder());
+        }
+        return ModelDigests.unread(model.folder()) > QUICK ? new TreeMap<>() : ModelDigests.of(model.folder());
+    }
+
+    /** Of the terminal that standard output is, as the launcher tells; 0 if it is none. */
+    private static int width() {
+        String told = System.getenv(WIDTH);
+        return told != null && told.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(told) : 0;
     }
 
     private void printJson(List<ListedModel> models) throws IOException {
@@ -132,11 +151,11 @@ final class ModelsCommand implements Callable<Integer> {
             node.put("dtype", model.dtype());
             node.put("bytes", model.bytes());
             node.put("parameters", model.parameters());
-            node.put("folder", model.folder().toString());
+            node.put("folder", model.folder().toAbsolutePath().toString());
             node.put("problem", model.problem());
-            if (digests) {
-                SortedMap<String, String> files = model.digests();
-                node.put("sha256", ListedModel.digest(files));
+            SortedMap<String, String> files = digests(model);
+            if (!files.isEmpty()) {
+                node.put("sha256", ModelDigests.one(files));
                 ObjectNode each = node.putObject("files");
                 files.forEach(each::put);
             }

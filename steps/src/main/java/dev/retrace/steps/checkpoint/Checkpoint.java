@@ -23,7 +23,7 @@ import java.util.TreeMap;
  */
 public record Checkpoint(ModelConfig config, SortedMap<String, TensorFile> tensors) {
 
-    static final String CONFIG = "config.json";
+    public static final String CONFIG = "config.json";
     public static final String TOKENIZER = "tokenizer.json";
     private static final long PIECE = 1L << 28;
 

@@ -19,6 +19,9 @@ public record Fact(String relation, String template, String subject, String obje
     /** The columns of a table of facts. */
     static final List<String> COLUMNS = List.of("fact", "relation", "template", "subject", "object", "prompt");
 
+    /** Tells apart the records of one fact, in tables that have several. */
+    static final String CASE = "case";
+
     static final String SLOT = "{}";
     private static final int MAX_LENGTH = 4096;
 
@@ -69,6 +72,15 @@ public record Fact(String relation, String template, String subject, String obje
      * @throws StepException if a row is no fact; says which
      */
     public static List<Fact> readAll(Table table) {
+        return readRows(table).stream().distinct().toList(); // swept inputs may overlap
+    }
+
+    /**
+     * The fact of every row.
+     *
+     * @throws StepException if a row is no fact; says which
+     */
+    static List<Fact> readRows(Table table) {
         List<Fact> facts = new ArrayList<>(table.size());
         for (int row = 0; row < table.size(); row++) {
             try {
@@ -81,7 +93,7 @@ public record Fact(String relation, String template, String subject, String obje
                 throw new StepException("facts, row " + (row + 1) + ": " + wrong.getMessage(), wrong);
             }
         }
-        return facts.stream().distinct().toList(); // swept inputs may overlap
+        return facts;
     }
 
     private static String shortened(String text) {

@@ -4,9 +4,8 @@ import dev.retrace.engine.step.Source;
 import dev.retrace.engine.step.StepException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,17 +20,21 @@ final class FactSource {
 
     private final Source source;
     private final PromptTemplate template;
-    private final Map<String, Fact> facts = new LinkedHashMap<>();
+    private final List<Fact> facts = new ArrayList<>();
+    private final Set<String> ids = new HashSet<>();
+    private final boolean repeatedly;
     private final Set<String> names = new TreeSet<>();
     private int read;
 
-    FactSource(Source source, PromptTemplate template) {
+    /** @param repeatedly whether to give a fact as often as a record has it, rather than once */
+    FactSource(Source source, PromptTemplate template, boolean repeatedly) {
         this.source = source;
         this.template = template;
+        this.repeatedly = repeatedly;
     }
 
     /**
-     * The facts of some relations, in the order of the files and their records, each once.
+     * The facts of some relations, in the order of the files and their records.
      *
      * @param relations by file or by name; all if there are none
      * @throws StepException if there is no such relation, no data file, or a wrong record
@@ -45,12 +48,12 @@ final class FactSource {
                     .read((fact, alias) -> take(fact, alias, wanted));
         }
         RelationName.requireKnown(relations, names, source.location());
-        return List.copyOf(facts.values());
+        return List.copyOf(facts);
     }
 
-    /** How many records were repetitions of a fact that was there already. */
+    /** How many records were repetitions of a fact that was there already, with whichever object. */
     int repeated() {
-        return read - facts.size();
+        return read - ids.size();
     }
 
     private void take(Fact fact, String alias, Set<String> wanted) {
@@ -60,7 +63,9 @@ final class FactSource {
                 || wanted.contains(RelationName.normal(fact.relation()))
                 || wanted.contains(RelationName.normal(alias))) {
             read++;
-            facts.putIfAbsent(fact.id(), fact);
+            if (ids.add(fact.id()) || repeatedly) {
+                facts.add(fact);
+            }
         }
     }
 

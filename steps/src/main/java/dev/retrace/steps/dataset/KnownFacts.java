@@ -33,10 +33,11 @@ final class KnownFacts {
     /**
      * A next token.
      *
+     * @param token its id
      * @param text its leading space included
      * @param probability over the whole vocabulary
      */
-    record Prediction(String text, float probability) {}
+    record Prediction(int token, String text, float probability) {}
 
     /** A fact that is known, with the prediction that shows it. */
     record Known(Fact fact, Prediction prediction) {}

@@ -11,10 +11,19 @@ import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.table.Table;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads facts from the Relations data, CounterFact or the known facts of ROME. */
 public final class LoadFactsStep implements Step<LoadFactsStep.Parameters> {
+
+    /** What becomes of further records of a fact. */
+    enum Repetitions {
+        ONCE,
+        ALL
+    }
 
     /** Which facts to read. */
     record Parameters(
@@ -35,7 +44,13 @@ public final class LoadFactsStep implements Step<LoadFactsStep.Parameters> {
                     doc = "Which list of templates: few-shot (prompt_templates, the paper's, also without examples)"
                             + " or zero-shot (prompt_templates_zs).",
                     defaultValue = "few-shot")
-            PromptTemplate.Wording shots) {
+            PromptTemplate.Wording shots,
+
+            @Param(
+                    doc = "Records of one subject, relation and template, which may name other objects: once keeps the"
+                            + " first; all keeps each, told apart by the column 'case'. CounterFact has 321.",
+                    defaultValue = "once")
+            Repetitions repetitions) {
 
         Parameters {
             relations = List.copyOf(relations);
@@ -52,19 +67,40 @@ public final class LoadFactsStep implements Step<LoadFactsStep.Parameters> {
 
     @Override
     public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
+        boolean all = parameters.repetitions() == Repetitions.ALL;
         FactSource source =
-                new FactSource(parameters.source(), new PromptTemplate(parameters.shots(), parameters.template()));
+                new FactSource(parameters.source(), new PromptTemplate(parameters.shots(), parameters.template()), all);
         List<Fact> facts = source.facts(parameters.relations());
         if (facts.isEmpty()) {
             throw new StepException(parameters.source().location() + ": holds no fact");
         }
-        lane.log("%d facts of %d relations; %d repetitions left out"
+        lane.log("%d facts of %d relations; %d repetitions %s"
                 .formatted(
                         facts.size(),
                         facts.stream().map(Fact::relation).distinct().count(),
-                        source.repeated()));
+                        source.repeated(),
+                        all ? "among them" : "left out"));
+        outputs.table("facts", all ? cases(facts) : table(facts));
+    }
+
+    private static Table table(List<Fact> facts) {
         Table.Builder table = Table.of(Fact.COLUMNS);
         facts.forEach(fact -> table.row(fact.row().toArray()));
-        outputs.table("facts", table.build());
+        return table.build();
+    }
+
+    /** With a name for each: the fact's id, and from the second time on which time it is. */
+    private static Table cases(List<Fact> facts) {
+        List<String> columns = new ArrayList<>(Fact.COLUMNS);
+        columns.add(Fact.CASE);
+        Table.Builder table = Table.of(columns);
+        Map<String, Integer> times = new HashMap<>();
+        for (Fact fact : facts) {
+            int time = times.merge(fact.id(), 1, Integer::sum);
+            List<Object> row = new ArrayList<>(fact.row());
+            row.add(time == 1 ? fact.id() : fact.id() + "." + time);
+            table.row(row.toArray());
+        }
+        return table.build();
     }
 }

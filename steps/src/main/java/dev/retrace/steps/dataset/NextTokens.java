@@ -33,10 +33,26 @@ record NextTokens(LanguageModel model, Tokenizer tokenizer, String prefix) imple
             Readout top = model.replay(rows, new Query.Top());
             List<Prediction> predictions = new ArrayList<>();
             for (int i = 0; i < rows.size(); i++) {
-                predictions.add(new Prediction(tokenizer.text(top.token(i)), top.probability(i)));
+                predictions.add(new Prediction(top.token(i), tokenizer.text(top.token(i)), top.probability(i)));
             }
             return predictions;
         }
+    }
+
+    /** Why the model cannot be asked a fact; empty if it can. */
+    String obstacle(Fact fact) {
+        int length = ids(prefix + fact.prompt()).length;
+        int most = model.architecture().positions();
+        if (length == 0) {
+            return "the tokenizer makes no token of the prompt";
+        }
+        return length > most ? "the prompt is longer than the " + most + " tokens that the model takes" : "";
+    }
+
+    /** The first token of a fact's object as it would follow the prompt, a space before it; -1 if it has none. */
+    int answer(Fact fact) {
+        int[] ids = tokenizer.encode(" " + fact.object()).ids();
+        return ids.length == 0 ? -1 : ids[0];
     }
 
     private int[] ids(String prompt) {

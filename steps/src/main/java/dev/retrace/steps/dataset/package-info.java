@@ -2,8 +2,8 @@
  * Facts, and the prompts made of them: what every experiment is run on.
  *
  * <p>{@code load-facts} reads them from public data sets; {@code filter-known} keeps those that a
- * model knows; {@code build-corruptions} pairs each with a prompt about another subject. Each is a
- * table with one row per fact.
+ * model knows; {@code accuracy} says of each whether it is known; {@code build-corruptions} pairs each
+ * with a prompt about another subject. Each is a table with one row per fact.
  *
  * <p>Whatever is drawn at random is a hash of (seed, purpose, fact), see {@link
  * dev.retrace.steps.dataset.Draw}: neither sharding nor further facts change what was drawn for the

@@ -20,6 +20,11 @@ public record Keep(Set<State> states, boolean restart) {
         return new Keep(Set.of(states), false);
     }
 
+    /** Nothing but what the logits are made of, which every run keeps. */
+    public static Keep nothing() {
+        return new Keep(Set.of(), false);
+    }
+
     /** What a replay starts from, and nothing else. */
     public static Keep forReplay() {
         return new Keep(Set.of(), true);

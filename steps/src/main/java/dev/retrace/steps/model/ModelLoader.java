@@ -41,7 +41,7 @@ public final class ModelLoader {
         return lane.shared(
                 described.sha256(),
                 LanguageModel.class,
-                () -> open(locate(ModelFile.read(described.path()), inputs), lane.device(), lane.precision()));
+                () -> ofCheckpoint(locate(ModelFile.read(described.path()), inputs), lane.device(), lane.precision()));
     }
 
     /** The {@code tokenizer.json} of the model that an input describes. */
@@ -66,7 +66,24 @@ public final class ModelLoader {
 
     /** The same in another precision, {@code tf32} or {@code float16}. */
     public static LanguageModel ofFolder(Path folder, String device, String precision) throws IOException {
-        return open(Checkpoint.read(folder), device, precision);
+        return ofCheckpoint(Checkpoint.read(folder), device, precision);
+    }
+
+    /**
+     * Loads the weights of a checkpoint that was read.
+     *
+     * @return the caller closes it
+     */
+    public static LanguageModel ofCheckpoint(Checkpoint checkpoint, String device, String name) throws IOException {
+        Precision precision = Precision.of(name, device);
+        NDManager owner = TorchEngine.newManager(device);
+        try {
+            Weights weights = new Weights(weights(checkpoint, owner), "", precision);
+            return of(owner, checkpoint.config(), weights, ResidualModel.DEFAULT_RESTART_BYTES);
+        } catch (IOException | RuntimeException failed) {
+            owner.close();
+            throw failed;
+        }
     }
 
     private static Checkpoint locate(ModelFile model, Inputs inputs) throws IOException {
@@ -87,18 +104,6 @@ public final class ModelLoader {
         }
         model.config().layout(tensors.keySet()).check("model.json", Checkpoint.entries(tensors));
         return new Checkpoint(model.config(), tensors);
-    }
-
-    private static LanguageModel open(Checkpoint checkpoint, String device, String name) throws IOException {
-        Precision precision = Precision.of(name, device);
-        NDManager owner = TorchEngine.newManager(device);
-        try {
-            Weights weights = new Weights(weights(checkpoint, owner), "", precision);
-            return of(owner, checkpoint.config(), weights, ResidualModel.DEFAULT_RESTART_BYTES);
-        } catch (IOException | RuntimeException failed) {
-            owner.close();
-            throw failed;
-        }
     }
 
     /**

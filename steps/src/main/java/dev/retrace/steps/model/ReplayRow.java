@@ -31,7 +31,7 @@ record ReplayRow(int position, Place base, int block, int token, List<Interventi
      */
     static ReplayRow of(ResidualModel model, Row row, int position) {
         ModelRun run = run(model, row.base());
-        if (!run.restarts()) {
+        if (!run.restarts() && !row.changes().isEmpty()) {
             throw new IllegalArgumentException(
                     "row " + position + " needs a base that can be restarted: prefill with Keep.forReplay()");
         }

@@ -32,7 +32,8 @@ final class Segment {
     private final Packing packing;
     private final int[] pads;
     private final boolean storesStates;
-    private final List<NDArray> residuals = new ArrayList<>(); // before each block and after the last, (t, d)
+    private final List<NDArray> residuals = new ArrayList<>(); // as asked, before each block, (t, d)
+    private final NDArray last; // the residual stream after the last block, (t, d)
     private final List<Map<Memory, NDArray>> memories = new ArrayList<>(); // by layer, (t + 1, w)
     private final Map<Site, NDArray> states = new HashMap<>(); // as asked, h excepted, (t, w)
 
@@ -50,11 +51,12 @@ final class Segment {
         this.packing =
                 new Packing(ids.stream().mapToInt(prompt -> prompt.length).toArray());
         this.pads = pads.clone();
-        Scoped.run(() -> fill(ids, afforded));
+        this.last = Scoped.value(() -> Scoped.hand(fill(ids, afforded), manager));
         this.storesStates = memories.stream().anyMatch(layer -> layer.containsKey(Memory.STATE));
     }
 
-    private void fill(List<int[]> ids, long afforded) {
+    /** Gives the residual stream after the last block, of the caller's scope. */
+    private NDArray fill(List<int[]> ids, long afforded) {
         long[] tokens = new long[packing.tokens()];
         long[] positions = new long[packing.tokens()];
         for (int row = 0; row < packing.rows(); row++) {
@@ -72,7 +74,7 @@ final class Segment {
             h = Scoped.result(() -> block.forward(before, pass));
             retire(before);
         }
-        retire(h);
+        return h;
     }
 
     /** Keeps a residual stream that has done its work, or frees it. */
@@ -99,12 +101,12 @@ final class Segment {
 
     /** The residual stream before a block, or after the last one, (t, d). */
     NDArray residual(int layer) {
-        return residuals.get(layer);
+        return layer == memories.size() ? last : residuals.get(layer);
     }
 
     /** A kept state, (t, w). */
     NDArray state(Site site) {
-        NDArray state = site.state() == State.H ? residuals.get(site.layer() + 1) : states.get(site);
+        NDArray state = site.state() == State.H ? residual(site.layer() + 1) : states.get(site);
         if (state == null) {
             throw new IllegalStateException(site + " was to be kept, but was not");
         }

@@ -110,7 +110,7 @@ class KnownFactsTest {
 
     private static List<Prediction> predict(List<Fact> facts) {
         return facts.stream()
-                .map(fact -> new Prediction(even(fact.subject()) ? " " + fact.object() : " what", 0.5f))
+                .map(fact -> new Prediction(7, even(fact.subject()) ? " " + fact.object() : " what", 0.5f))
                 .toList();
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +51,7 @@ class LoadFactsStepTest {
         assertEquals("The capital of France is", load(source, List.of(), 1).text(0, "prompt"));
         assertEquals(
                 "France's capital is called",
-                new FactSource(source, alone).facts(List.of()).get(0).prompt());
+                new FactSource(source, alone, false).facts(List.of()).get(0).prompt());
         Refusal.says(() -> load(source, List.of(), 2), "any.json, record 1: has 2 templates under 'prompt_templates'");
     }
 
@@ -143,6 +144,28 @@ class LoadFactsStepTest {
         Refusal.says(() -> load(source, List.of(), 0), "holds no .json or .jsonl file among its 1 files");
     }
 
+    /** Twin cities have several objects, and the last record is the first once more. */
+    @Test
+    void eachRecordOfAFactCanBeAskedFor() throws IOException {
+        String records = "";
+        for (String object : List.of("Bonn", "Kyiv", "Bonn")) {
+            records +=
+                    "{'relation_id': 'P190', 'template': '{} is a twin city of', 'subject': 'Oxford', 'target_true': '"
+                            + object + "'}\n";
+        }
+        Source source = Sources.written(folder, "twins.jsonl", records.replace('\'', '"'));
+
+        Table each = loadEach(source);
+
+        String id = each.text(0, "fact");
+        assertEquals(List.of("Bonn", "Kyiv", "Bonn"), column(each, "object"));
+        assertEquals(List.of(id, id, id), column(each, "fact"));
+        assertEquals(List.of(id, id + ".2", id + ".3"), column(each, "case"));
+        assertEquals(
+                "3 facts of 1 relations; 2 repetitions among them", lane.lines().get(0));
+        assertEquals(1, load(source, List.of(), 0).size());
+    }
+
     @Test
     void thePublicDataAreReadWhole() throws IOException {
         Path data = SharedFolder.require("data");
@@ -151,7 +174,17 @@ class LoadFactsStepTest {
         assertEquals(9_646, count(data.resolve("relations/data/factual"), List.of()));
         assertEquals(1_209, count(data.resolve("known_1000/known_1000.json"), List.of()));
         assertEquals(21_598, count(data.resolve("counterfact/counterfact-lite.jsonl"), List.of()));
+        assertEquals(
+                21_919,
+                loadEach(Sources.of(data.resolve("counterfact/counterfact-lite.jsonl")))
+                        .size());
         assertEquals(673, count(data.resolve("relations/data"), List.of("company_hq")));
+    }
+
+    private static List<String> column(Table table, String name) {
+        return IntStream.range(0, table.size())
+                .mapToObj(row -> table.text(row, name))
+                .toList();
     }
 
     private int count(Path data, List<String> relations) throws IOException {
@@ -169,14 +202,20 @@ class LoadFactsStepTest {
     }
 
     private Table load(Source source, List<String> relations, int template) throws IOException {
+        return load(new LoadFactsStep.Parameters(
+                source, relations, template, PromptTemplate.Wording.FEW_SHOT, LoadFactsStep.Repetitions.ONCE));
+    }
+
+    private Table loadEach(Source source) throws IOException {
+        return load(new LoadFactsStep.Parameters(
+                source, List.of(), 0, PromptTemplate.Wording.FEW_SHOT, LoadFactsStep.Repetitions.ALL));
+    }
+
+    private Table load(LoadFactsStep.Parameters parameters) throws IOException {
         LoadFactsStep step = new LoadFactsStep();
         Outputs outputs = new Outputs(
                 Files.createTempDirectory(folder, "out"), step.descriptor().outputs());
-        step.run(
-                new LoadFactsStep.Parameters(source, relations, template, PromptTemplate.Wording.FEW_SHOT),
-                new Inputs(Map.of(), sha256 -> folder),
-                outputs,
-                lane);
+        step.run(parameters, new Inputs(Map.of(), sha256 -> folder), outputs, lane);
         return Table.read(outputs.file("facts"));
     }
 }

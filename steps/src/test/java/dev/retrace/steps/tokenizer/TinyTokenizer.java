@@ -22,7 +22,7 @@ public final class TinyTokenizer {
         }
     }
 
-    static Path file() {
+    public static Path file() {
         try {
             return Path.of(
                     TinyTokenizer.class.getResource("tiny-tokenizer.json").toURI());

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.retrace.steps.dataset.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,14 +22,13 @@ class TokenizerOracleTest {
             for (JsonNode item : JsonMapper.shared().readTree(oracle.toFile()).get("items")) {
                 String text = item.get("text").stringValue();
                 Encoding encoding = tokenizer.encode(text);
-                List<String> offsets = encoding.tokens().stream()
-                        .map(token -> "[" + token.begin() + "," + token.end() + "]")
-                        .toList();
 
                 assertEquals(item.get("ids").toString(), written(encoding), text);
                 // The oracle's offsets count the normalised text, ours the text as given.
+                Encoding normalised = tokenizer.encode(Normalizer.normalize(text, Normalizer.Form.NFC));
+                assertEquals(item.get("offsets").toString(), offsets(normalised), text);
                 if (!item.get("nfc_changes").booleanValue()) {
-                    assertEquals(item.get("offsets").toString(), "[" + String.join(",", offsets) + "]", text);
+                    assertEquals(normalised, encoding);
                 }
             }
         }
@@ -56,6 +56,12 @@ class TokenizerOracleTest {
             assertEquals(50_256, tokenizer.padId());
             assertEquals("[464,2068,7586,21831]", written(tokenizer.encode("The quick brown fox")));
         }
+    }
+
+    private static String offsets(Encoding encoding) {
+        return encoding.tokens().stream()
+                .map(token -> "[" + token.begin() + "," + token.end() + "]")
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     private static String written(Encoding encoding) {

@@ -42,6 +42,35 @@ class TokenizerTest {
         assertEquals(new TokenSpan(2, 5), TOKENIZER.spanOf("the cat sat", "e cat s"));
     }
 
+    /** "cat" at the beginning is c and at, since its own token has a space before it. */
+    @Test
+    void aSubjectMayStandAtTheVeryBeginningOrEndOrBeAll() {
+        assertEquals(new TokenSpan(0, 2), TOKENIZER.spanOf("cat sat", "cat"));
+        assertEquals(new TokenSpan(2, 3), TOKENIZER.spanOf("cat sat", "sat"));
+        assertEquals(new TokenSpan(0, 3), TOKENIZER.spanOf("cat sat", "cat sat"));
+        assertEquals(new TokenSpan(0, 1), TOKENIZER.spanOf(" cat", "cat"));
+        assertEquals(new TokenSpan(0, 4), TOKENIZER.spanOf("\ud83d\ude00", "\ud83d\ude00"));
+    }
+
+    /** A space is part of " cat": a subject that is written with it, or ends with one, touches no other token. */
+    @Test
+    void spacesOfASubjectAreThoseOfItsTokens() {
+        assertEquals(new TokenSpan(3, 4), TOKENIZER.spanOf("the cat sat", " cat"));
+        assertEquals(new TokenSpan(3, 5), TOKENIZER.spanOf("the cat sat", "cat "));
+        assertEquals(new TokenSpan(0, 1), TOKENIZER.spanOf(" cat sat", " cat"));
+    }
+
+    /** The smile is one code point, but two chars and four tokens. */
+    @Test
+    void aRepeatedSubjectIsFoundFromAPlaceOn() {
+        String text = "\ud83d\ude00 cat \ud83d\ude00 cat";
+
+        assertEquals(new TokenSpan(0, 4), TOKENIZER.spanOf(text, "\ud83d\ude00"));
+        assertEquals(new TokenSpan(4, 5), TOKENIZER.spanOf(text, "cat"));
+        assertEquals(new TokenSpan(6, 10), TOKENIZER.spanOf(text, "\ud83d\ude00", 1));
+        assertEquals(new TokenSpan(10, 11), TOKENIZER.spanOf(text, "cat", text.lastIndexOf("cat")));
+    }
+
     @Test
     void tokensThatShareACharacterAllBelongToIt() {
         // é is two bytes, the smile four: each byte is a token here; offsets count code points.

@@ -105,6 +105,16 @@ class GoldenOutputTest {
     }
 
     @Test
+    void accuracyGivesTheSameAnswersWithinItsTolerance() throws Exception {
+        Path file = Files.writeString(folder.resolve("facts.json"), FACTS);
+        Path facts = bench.run("load-facts", "{}", Map.of(), "source", bench.source(file));
+
+        Path answers = bench.run("accuracy", "{}", Map.of("model", model, "facts", facts));
+
+        assertGoldenTable("accuracy", 1, "golden-answers.csv", answers);
+    }
+
+    @Test
     void ablateGivesTheSameChangesWithinItsTolerance() throws Exception {
         Path texts = Files.writeString(folder.resolve("texts.txt"), "a cat sat\n\ncats sat at a\n");
         Path file = Files.writeString(folder.resolve("facts.json"), FACTS);

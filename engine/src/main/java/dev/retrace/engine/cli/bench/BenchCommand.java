@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures Retrace beside other tools.",
+        description = "Measures Retrace, beside other tools and beside what the machine can do.",
         synopsisSubcommandLabel = "WHAT",
         subcommands = EngineBench.class)
 public final class BenchCommand implements Runnable {
@@ -19,6 +19,7 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "what to measure is missing; try: retrace bench engine");
+        throw new ParameterException(
+                spec.commandLine(), "what to measure is missing; try: retrace bench engine, or retrace bench forward");
     }
 }

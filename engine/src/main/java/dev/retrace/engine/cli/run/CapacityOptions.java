@@ -51,8 +51,8 @@ public final class CapacityOptions {
     }
 
     /** The lanes of a run on this store. */
-    public LanePlan lanes(Path store) {
-        return new LanePlan(jobs, List.of(new WorkerCommand(store, "cpu", "float32", threads)));
+    public LanePlan lanes(Path store, String precision) {
+        return new LanePlan(jobs, List.of(new WorkerCommand(store, "cpu", precision, threads)));
     }
 
     private void requirePositive(String option, int value) {

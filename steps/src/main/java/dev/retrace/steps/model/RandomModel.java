@@ -1,0 +1,49 @@
+package dev.retrace.steps.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.checkpoint.ModelConfig;
+import dev.retrace.steps.tensor.Precision;
+import dev.retrace.steps.tensor.TorchEngine;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Models of any shape with random weights that behave like a model's; for benchmarks. */
+public final class RandomModel {
+
+    private RandomModel() {}
+
+    /**
+     * A model.
+     *
+     * @param precision {@code float32}, {@code tf32} or {@code float16}
+     * @return the caller closes it
+     */
+    public static LanguageModel of(ModelConfig config, String device, String precision) {
+        Precision found = Precision.of(precision, device);
+        NDManager owner = TorchEngine.newManager(device);
+        Map<String, NDArray> weights = new HashMap<>();
+        config.layout(List.of("transformer.wte.weight"))
+                .due()
+                .forEach((name, sizes) -> weights.put(name, tensor(owner, name, new Shape(sizes))));
+        return ModelLoader.of(owner, config, new Weights(weights, "", found), ResidualModel.DEFAULT_RESTART_BYTES);
+    }
+
+    /** Matrices keep the size of what they multiply; norms are 1; steps of a scan are short. */
+    private static NDArray tensor(NDManager owner, String name, Shape shape) {
+        if (name.endsWith("A_log")) {
+            return owner.zeros(shape);
+        } else if (name.endsWith("dt_proj.bias") || name.endsWith("dt_bias")) {
+            return owner.full(shape, -3f);
+        } else if (name.endsWith(".bias")) {
+            return owner.zeros(shape);
+        } else if (name.endsWith("mixer.D") || name.matches(".*(norm|norm_f|layer_norm|layernorm|ln_.)\\.weight")) {
+            return owner.ones(shape);
+        }
+        float spread = (float) Math.sqrt(1.0 / shape.get(shape.dimension() - 1));
+        return owner.randomNormal(0, spread, shape, DataType.FLOAT32);
+    }
+}
