@@ -75,7 +75,8 @@ final class NaiveForward {
 
     private NDArray block(int layer, NDArray x, Hook hook) {
         NDArray both = x.matMul(get(layer, "mixer.in_proj.weight").transpose()); // (b, l, 2 e)
-        NDArray c = silu(convolve(layer, both.get(new NDIndex(":, :, :" + config.inner()))));
+        NDArray a = hook.at(new Site(State.A, layer), both.get(new NDIndex(":, :, :" + config.inner())));
+        NDArray c = silu(convolve(layer, a));
         NDArray s = hook.at(new Site(State.S, layer), scan(layer, c));
         NDArray g = hook.at(new Site(State.G, layer), silu(both.get(new NDIndex(":, :, " + config.inner() + ":"))));
         NDArray o = s.mul(g).matMul(get(layer, "mixer.out_proj.weight").transpose());
