@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.intervention.Channels;
 import dev.retrace.steps.intervention.Intervention.Add;
 import dev.retrace.steps.intervention.Intervention.RankOne;
 import dev.retrace.steps.intervention.Intervention.Restore;
+import dev.retrace.steps.intervention.Intervention.Sever;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
@@ -18,6 +20,7 @@ import dev.retrace.steps.intervention.TokenSpan;
 import dev.retrace.steps.intervention.Weight;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,14 @@ class ReplayTest {
             assertRefused("32 wide", () -> model.replay(List.of(narrow), top));
             assertRefused("has the weights", () -> model.replay(List.of(strangeWeight), top));
             assertRefused("32 inputs and 64 outputs", () -> model.replay(List.of(oddEdit), top));
+            BitSet tokens = BitSet.valueOf(new long[] {1L << corrupt.length(0)}); // the one after the last
+            BitSet none = new BitSet();
+            Row lateCut = new Row(corrupt, 0, List.of(new Sever(0, tokens, none, Channels.NONE)));
+            Row highCut = new Row(corrupt, 0, List.of(new Sever(LAYERS, none, none, Channels.NONE)));
+            Row wideCut = new Row(corrupt, 0, List.of(new Sever(0, none, none, Channels.of(64))));
+            assertRefused("has 8 tokens, but a cut", () -> model.replay(List.of(lateCut), top));
+            assertRefused("layers 0 to 3", () -> model.replay(List.of(highCut), top));
+            assertRefused("channels 0 to 63, but a cut keeps {64}", () -> model.replay(List.of(wideCut), top));
             assertRefused("has the states", () -> model.prefill(PROMPT, Keep.states(State.MLP)));
             assertRefused("as many tokens", () -> model.replay(List.of(good), new Query.Probability(List.of())));
             assertRefused(
