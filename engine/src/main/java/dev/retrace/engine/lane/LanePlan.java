@@ -1,6 +1,7 @@
 package dev.retrace.engine.lane;
 
 import dev.retrace.cache.Store;
+import dev.retrace.engine.step.Machine;
 import dev.retrace.engine.step.StepRegistry;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.retrace.cache.CanonicalJson;
 import dev.retrace.cache.Store;
 import dev.retrace.engine.plan.CellInput;
 import dev.retrace.engine.plan.KeyDocument;
+import dev.retrace.engine.step.Machine;
 import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepDescriptor.Placement;
 import dev.retrace.engine.step.StepRegistry;

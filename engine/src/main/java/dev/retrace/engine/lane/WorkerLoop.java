@@ -3,6 +3,7 @@ package dev.retrace.engine.lane;
 import dev.retrace.cache.ActionRecord;
 import dev.retrace.cache.Store;
 import dev.retrace.engine.step.LaneDescription;
+import dev.retrace.engine.step.Machine;
 import dev.retrace.engine.step.StepRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;

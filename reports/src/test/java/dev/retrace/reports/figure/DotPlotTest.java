@@ -96,17 +96,19 @@ class DotPlotTest {
     }
 
     @Test
-    void onlyAHeatMapHasAColumnAlongItsHorizontalAxis() {
+    void dotsHaveNoColumnAlongTheirHorizontalAxis() {
         ObjectNode two = dots().put("x", "relation");
         ObjectNode none = Plots.heatMap();
         none.remove("x");
+        two.putArray("where");
+        none.putArray("where");
 
         assertEquals(
-                "dots take no x: they have their value along the horizontal axis",
+                "kind dots has no x: it takes y, and has the value along the horizontal axis",
                 assertThrows(IllegalArgumentException.class, () -> ParameterCodec.read(PlotStep.Parameters.class, two))
                         .getMessage());
         assertEquals(
-                "a heatmap needs x, the column along its horizontal axis",
+                "kind heatmap needs x, a column of the table",
                 assertThrows(IllegalArgumentException.class, () -> ParameterCodec.read(PlotStep.Parameters.class, none))
                         .getMessage());
     }

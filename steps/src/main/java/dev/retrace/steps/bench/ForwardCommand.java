@@ -1,6 +1,6 @@
 package dev.retrace.steps.bench;
 
-import dev.retrace.engine.lane.Machine;
+import dev.retrace.engine.step.Machine;
 import dev.retrace.engine.step.StepException;
 import java.io.IOException;
 import java.io.PrintWriter;

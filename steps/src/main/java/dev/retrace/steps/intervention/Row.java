@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One row of a replay: a prompt of an earlier run and what is changed in it.
  *
- * @param base the unchanged run, which can restart its layers
+ * @param base the unchanged run, which can restart its layers if there are changes
  * @param prompt of that run
  * @param changes none to read the unchanged run; several at one place apply in their order
  */

@@ -24,7 +24,7 @@ public interface LanguageModel extends AutoCloseable {
     /**
      * Runs rows under their changes, computing only what they can change, and reads what is asked.
      *
-     * @param rows each with a base that kept {@link Keep#restart}, of this model
+     * @param rows of this model; those with changes have a base that kept {@link Keep#restart}
      * @return one answer per row, in their order
      */
     Readout replay(List<Row> rows, Query query);

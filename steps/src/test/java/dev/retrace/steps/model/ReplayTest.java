@@ -85,7 +85,7 @@ class ReplayTest {
                 PrefixCache clean = model.prefill(PROMPT, Keep.states(State.H));
                 PrefixCache corrupt = model.prefill(OTHER, Keep.forReplay())) {
             Query top = new Query.Top();
-            Row unready = new Row(clean, 0, List.of());
+            Row unready = new Row(clean, 0, List.of(restore(State.H, 0, clean)));
             Row strange = new Row(corrupt, 1, List.of());
             Row above = new Row(corrupt, 0, List.of(restore(State.H, LAYERS, clean)));
             Row missing = new Row(corrupt, 0, List.of(restore(State.G, 0, clean)));

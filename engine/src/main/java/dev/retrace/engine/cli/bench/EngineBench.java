@@ -1,6 +1,6 @@
 package dev.retrace.engine.cli.bench;
 
-import dev.retrace.engine.lane.Machine;
+import dev.retrace.engine.step.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.retrace.engine.lane;
+package dev.retrace.engine.step;
 
 import java.io.IOException;
 import java.net.InetAddress;
