@@ -20,6 +20,9 @@ record Scale(double min, double max, double step) {
      */
     private static final double NOISE = 0.1;
 
+    /** What part of a step is less than a pixel. */
+    private static final double HAIR = 0.01;
+
     /**
      * Round numbers around the data, from zero where next to nothing is below it.
      *
@@ -44,18 +47,26 @@ record Scale(double min, double max, double step) {
                 step.doubleValue());
     }
 
-    /** Round numbers around the data and zero, so that all of both lies within. */
-    static Scale holding(double least, double greatest) {
-        double high = Math.max(0, greatest);
-        double low = Math.min(0, least);
+    /**
+     * Round numbers around means, their errors and zero. Only what nobody sees may lie outside: a hair of
+     * a mean, a little of an error.
+     *
+     * @param least of the means
+     * @param greatest of the means
+     * @param lowest end of an error
+     * @param highest end of an error
+     */
+    static Scale holding(double least, double greatest, double lowest, double highest) {
+        double high = Math.max(0, Math.max(greatest, highest));
+        double low = Math.min(0, Math.min(least, lowest));
         if (low == high) {
             return new Scale(0, 1, 1.0 / STEPS);
         }
         BigDecimal step = roundStep((high - low) / (STEPS + NOISE));
-        return new Scale(
-                multiple(step, Math.floor(low / step.doubleValue())),
-                multiple(step, Math.ceil(high / step.doubleValue())),
-                step.doubleValue());
+        double one = step.doubleValue();
+        double below = Math.min(0, Math.min(Math.floor(least / one + HAIR), Math.floor(lowest / one + NOISE)));
+        double above = Math.max(0, Math.max(Math.ceil(greatest / one - HAIR), Math.ceil(highest / one - NOISE)));
+        return new Scale(multiple(step, below), multiple(step, above), one);
     }
 
     /** This scale with given ends; one that would be empty keeps the given end. */
@@ -70,6 +81,11 @@ record Scale(double min, double max, double step) {
             high = low + 1;
         }
         return new Scale(low, high, roundStep((high - low) / STEPS).doubleValue());
+    }
+
+    /** Whether a mark of this height is drawn where it belongs. */
+    boolean shows(double value) {
+        return value >= min - HAIR * step && value <= max + HAIR * step;
     }
 
     /** Whether the value has a colour of its own rather than that of the nearest end. */

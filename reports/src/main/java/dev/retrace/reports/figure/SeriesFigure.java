@@ -44,21 +44,24 @@ final class SeriesFigure implements Drawing {
         return looks;
     }
 
-    /** Means and their errors, all of them. */
     private static Scale scale(Aggregate aggregate) {
         double least = 0;
         double greatest = 0;
+        double lowest = 0;
+        double highest = 0;
         for (Estimate estimate : aggregate.estimates().values()) {
             double error = Double.isFinite(estimate.standardError()) ? estimate.standardError() : 0;
-            least = Math.min(least, estimate.mean() - error);
-            greatest = Math.max(greatest, estimate.mean() + error);
+            least = Math.min(least, estimate.mean());
+            greatest = Math.max(greatest, estimate.mean());
+            lowest = Math.min(lowest, estimate.mean() - error);
+            highest = Math.max(highest, estimate.mean() + error);
         }
-        return Scale.holding(least, greatest);
+        return Scale.holding(least, greatest, lowest, highest);
     }
 
     private static String outside(Aggregate aggregate, Scale scale) {
         long outside = aggregate.estimates().values().stream()
-                .filter(estimate -> !scale.holds(estimate.mean()))
+                .filter(estimate -> !scale.shows(estimate.mean()))
                 .count();
         return outside == 0
                 ? ""

@@ -1,6 +1,8 @@
 package dev.retrace.reports.figure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -47,5 +49,23 @@ class ScaleTest {
     void givenEndsAreKept() {
         assertEquals(new Scale(0, 0.8, 0.2), Scale.around(-1, 3, false).with(0.0, 0.8));
         assertEquals(new Scale(7, 8, 0.2), Scale.around(0, 1, false).with(7.0, null));
+    }
+
+    @Test
+    void marksAndTheirErrorsLieWithinRoundNumbersThatHoldZero() {
+        assertEquals(new Scale(-0.5, 1, 0.5), Scale.holding(-0.2, 0.9, -0.3, 1.0));
+        assertEquals(new Scale(-1, 0, 0.2), Scale.holding(-0.9, -0.5, -0.95, -0.4));
+        assertEquals(new Scale(0, 1, 0.2), Scale.holding(0, 0, 0, 0));
+    }
+
+    /** The step is 0.2: 0.001 below zero is less than a pixel, an error of 0.015 hardly more. */
+    @Test
+    void aHairBelowZeroCostsNoStep() {
+        Scale scale = Scale.holding(-0.001, 0.9, -0.015, 0.9);
+
+        assertEquals(new Scale(0, 1, 0.2), scale);
+        assertTrue(scale.shows(-0.001));
+        assertFalse(scale.shows(-0.01));
+        assertEquals(-0.2, Scale.holding(-0.01, 0.9, -0.01, 0.9).min());
     }
 }

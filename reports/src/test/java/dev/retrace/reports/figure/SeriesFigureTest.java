@@ -121,17 +121,17 @@ class SeriesFigureTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             bars    | y      | kind bars has no y: it takes x, series and value
-            lines   | both   | kind lines has no y: it takes x, series and value
+            lines   | none   | kind lines needs series, a column of the table
             heatmap | series | kind heatmap needs y, a column of the table
             heatmap | both   | kind heatmap has no series: it takes x, y and value
             """)
     void anAxisThatTheKindHasNotIsRefused(String kind, String given, String words) {
         ObjectNode parameters = Plots.series(kind);
         parameters.putArray("where");
-        if (given.equals("y")) {
+        if (given.equals("y") || given.equals("none")) {
             parameters.remove("series");
         }
-        if (!given.equals("series")) {
+        if (given.equals("y") || given.equals("both")) {
             parameters.put("y", "bucket");
         }
 
