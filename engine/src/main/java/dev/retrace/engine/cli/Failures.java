@@ -5,6 +5,7 @@ import dev.retrace.cache.StoreException;
 import dev.retrace.cache.bundle.BundleException;
 import dev.retrace.engine.step.NotHereException;
 import dev.retrace.engine.step.StepException;
+import dev.retrace.engine.step.UnreachableException;
 import dev.retrace.engine.table.TableException;
 import dev.retrace.engine.workflow.WorkflowException;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class Failures implements IExecutionExceptionHandler {
                 || thrown instanceof CorruptArtifactException
                 || thrown instanceof BundleException
                 || thrown instanceof StepException
+                || thrown instanceof UnreachableException
                 || thrown instanceof TableException) {
             err.println("retrace: " + thrown.getMessage());
             return ExitCode.FAILED;

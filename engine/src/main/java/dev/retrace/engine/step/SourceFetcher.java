@@ -40,7 +40,8 @@ public interface SourceFetcher {
      * The file or folder, from this machine if it has it, else from the network.
      *
      * @throws NotHereException if it is not here and may not be fetched
-     * @throws StepException if it cannot be fetched, in words for the user
+     * @throws UnreachableException if no attempt to fetch it got through
+     * @throws StepException if it cannot be fetched for another reason, in words for the user
      */
     Path fetch(String location, Network network) throws IOException, InterruptedException;
 }

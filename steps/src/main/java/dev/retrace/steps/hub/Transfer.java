@@ -2,6 +2,7 @@ package dev.retrace.steps.hub;
 
 import dev.retrace.engine.step.SourceFetcher.Network;
 import dev.retrace.engine.step.StepException;
+import dev.retrace.engine.step.UnreachableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -88,7 +89,7 @@ final class Transfer {
                     return partial;
                 });
                 return;
-            } catch (StepException gaveUp) {
+            } catch (UnreachableException gaveUp) {
                 if (length(partial) <= before) {
                     throw gaveUp;
                 }

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.retrace.engine.step.NotHereException;
 import dev.retrace.engine.step.SourceFetcher.Network;
 import dev.retrace.engine.step.StepException;
+import dev.retrace.engine.step.UnreachableException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,7 +181,9 @@ class HubFetcherTest {
         for (int i = 0; i < 5; i++) {
             server.next("config.json", HubServer.Fault.BROKEN);
         }
-        assertRefused("failed 5 times, last with: " + server.address(), "hf:org/tiny");
+        UnreachableException refused =
+                assertThrows(UnreachableException.class, () -> fetcher().fetch("hf:org/tiny", network));
+        assertTrue(String.valueOf(refused.getMessage()).contains("failed 5 times, last with: " + server.address()));
     }
 
     @Test
@@ -217,6 +221,20 @@ class HubFetcherTest {
             })
     void otherNamesAreRefused(String location) {
         assertRefused("does not name a model", location);
+    }
+
+    @Test
+    void aHostThatNobodyKnowsAndOneThatIsDeafAreTold() {
+        assertUnreachable("no address is known for hub.invalid", URI.create("http://hub.invalid"));
+        assertUnreachable("127.0.0.1:1 takes no connection", URI.create("http://127.0.0.1:1"));
+    }
+
+    private void assertUnreachable(String words, URI hub) {
+        HubFetcher fetcher = new HubFetcher(
+                new HubSettings(folder.resolve("hub"), folder.resolve("files"), hub, "secret", Duration.ofMillis(1)));
+        UnreachableException refused =
+                assertThrows(UnreachableException.class, () -> fetcher.fetch("hf:org/tiny", network));
+        assertTrue(String.valueOf(refused.getMessage()).contains(words), refused::getMessage);
     }
 
     private void assertRefused(String words, String location) {
