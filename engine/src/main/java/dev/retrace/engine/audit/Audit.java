@@ -85,7 +85,7 @@ public final class Audit implements AutoCloseable {
                     .formatted(cell.version(), step.version());
         }
         boolean torch = step.placement() == Placement.TORCH;
-        return torch ? Numerics.refusal(cell.precision(), device).orElse("") : "";
+        return torch ? Numerics.refusal(cell.precision()).orElse("") : "";
     }
 
     private OfCell recompute(Sample.Candidate candidate, StoredCell cell, StepDescriptor<?> step) throws IOException {

@@ -55,8 +55,8 @@ final class WorkflowOptions {
             names = "--precision",
             paramLabel = "PRECISION",
             defaultValue = Numerics.FLOAT32,
-            description = "Of matrix products: float32, float16, or tf32, which only GPUs have (default:"
-                    + " ${DEFAULT-VALUE}). Results of another precision have other keys.")
+            description = "Of matrix products: float32, tf32 or float16 (default: ${DEFAULT-VALUE}). Results of another"
+                    + " precision have other keys.")
     private String precision = Numerics.FLOAT32;
 
     @Spec(Spec.Target.MIXEE)
@@ -117,7 +117,7 @@ final class WorkflowOptions {
             throw new ParameterException(
                     spec.commandLine(), "--device " + device + ": this version computes on the cpu only");
         }
-        Numerics.refusal(precision, "cpu").ifPresent(reason -> {
+        Numerics.refusal(precision).ifPresent(reason -> {
             throw new ParameterException(spec.commandLine(), "--precision: " + reason);
         });
         return Numerics.cpu(precision);

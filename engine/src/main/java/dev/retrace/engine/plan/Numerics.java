@@ -20,7 +20,7 @@ public record Numerics(String deviceClass, String precision, String torch) {
     /** What results are computed in unless something else is asked for. */
     public static final String FLOAT32 = "float32";
 
-    /** A mode of NVIDIA's GPUs: a CPU would compute the bits of float32 under other keys. */
+    /** A mode of NVIDIA's GPUs, which the CPU can imitate. */
     public static final String TF32 = "tf32";
 
     private static final List<String> PRECISIONS = List.of(FLOAT32, TF32, "float16");
@@ -35,14 +35,11 @@ public record Numerics(String deviceClass, String precision, String torch) {
         return cpu(FLOAT32);
     }
 
-    /** Why there is no such precision on a device; empty if there is. */
-    public static Optional<String> refusal(String precision, String device) {
-        if (!PRECISIONS.contains(precision)) {
-            return Optional.of(Words.unknown("precision", precision, PRECISIONS));
-        }
-        return precision.equals(TF32) && device.equals("cpu")
-                ? Optional.of("tf32 is a mode of NVIDIA's GPUs; the cpu has float32 and float16")
-                : Optional.empty();
+    /** Why there is no such precision; empty if there is. */
+    public static Optional<String> refusal(String precision) {
+        return PRECISIONS.contains(precision)
+                ? Optional.empty()
+                : Optional.of(Words.unknown("precision", precision, PRECISIONS));
     }
 
     // Read without loading torch: planning must stay quick. The file is DJL's, in pytorch-jni.

@@ -75,7 +75,7 @@ public final class ModelLoader {
      * @return the caller closes it
      */
     public static LanguageModel ofCheckpoint(Checkpoint checkpoint, String device, String name) throws IOException {
-        Precision precision = Precision.of(name, device);
+        Precision precision = Precision.of(name);
         NDManager owner = TorchEngine.newManager(device);
         try {
             Weights weights = new Weights(weights(checkpoint, owner), "", precision);

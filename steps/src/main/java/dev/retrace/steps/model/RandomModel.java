@@ -23,7 +23,7 @@ public final class RandomModel {
      * @return the caller closes it
      */
     public static LanguageModel of(ModelConfig config, String device, String precision) {
-        Precision found = Precision.of(precision, device);
+        Precision found = Precision.of(precision);
         NDManager owner = TorchEngine.newManager(device);
         Map<String, NDArray> weights = new HashMap<>();
         config.layout(List.of("transformer.wte.weight"))

@@ -15,8 +15,10 @@ public enum Precision {
     FLOAT32,
 
     /**
-     * Factors rounded to 10 bits of mantissa by the multipliers of NVIDIA's GPUs. Torch reads this once,
-     * when it starts, from {@code TORCH_ALLOW_TF32_CUBLAS_OVERRIDE}; whoever starts the process sets it.
+     * Factors rounded to 10 bits of mantissa, products summed in float32. NVIDIA's GPUs have multipliers for
+     * it; torch reads that once, when it starts, from {@code TORCH_ALLOW_TF32_CUBLAS_OVERRIDE}, and whoever
+     * starts the process sets it. On the CPU the factors are rounded before they are multiplied, so that a
+     * result can be judged without a GPU; no faster than float32.
      */
     TF32,
 
@@ -28,23 +30,22 @@ public enum Precision {
      */
     FLOAT16;
 
+    /** 2^13 + 1: leaves 11 of a float32's 24 bits. */
+    private static final float SPLIT = 8193;
+
     /**
      * The precision of a lane.
      *
      * @param name {@code float32}, {@code tf32} or {@code float16}
-     * @throws StepException if there is none of that name, or the device has not got it
+     * @throws StepException if there is none of that name
      */
-    public static Precision of(String name, String device) {
-        Precision found = Arrays.stream(values())
+    public static Precision of(String name) {
+        return Arrays.stream(values())
                 .filter(each -> each.toString().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new StepException("a precision is "
                         + Arrays.stream(values()).map(Precision::toString).collect(Collectors.joining(", ")) + ", not '"
                         + name + "'"));
-        if (found == TF32 && device.equals("cpu")) {
-            throw new StepException("tf32 is a mode of NVIDIA's GPUs; the cpu has float32 and float16");
-        }
-        return found;
     }
 
     /**
@@ -53,10 +54,11 @@ public enum Precision {
      * @return the matrix itself where it is as it must be, else a rounded copy that its owner frees
      */
     public NDArray matrix(NDArray weights) {
-        if (this != FLOAT16) {
+        boolean gpu = weights.getDevice().isGpu();
+        if (this == FLOAT32 || (this == TF32 && gpu)) {
             return weights;
         }
-        if (weights.getDevice().isGpu()) {
+        if (gpu) {
             return weights.toType(DataType.FLOAT16, false);
         }
         NDArray rounded = rounded(weights);
@@ -75,16 +77,27 @@ public enum Precision {
      * @return (t, outputs), float32, of the caller's scope; infinite where float16 ends, at 65504
      */
     public NDArray product(NDArray x, NDArray matrix) {
-        if (this != FLOAT16) {
+        boolean gpu = matrix.getDevice().isGpu();
+        if (this == FLOAT32 || (this == TF32 && gpu)) {
             return x.matMul(matrix);
         }
-        return Scoped.result(() -> matrix.getDevice().isGpu()
+        if (this == TF32) {
+            return Scoped.result(() -> rounded(x).matMul(matrix));
+        }
+        return Scoped.result(() -> gpu
                 ? x.toType(DataType.FLOAT16, false).matMul(matrix).toType(DataType.FLOAT32, false)
                 : rounded(rounded(x).matMul(matrix)));
     }
 
-    private static NDArray rounded(NDArray x) {
-        return Scoped.result(() -> x.toType(DataType.FLOAT16, true).toType(DataType.FLOAT32, true));
+    private NDArray rounded(NDArray x) {
+        return Scoped.result(
+                () -> this == TF32 ? tf32(x) : x.toType(DataType.FLOAT16, true).toType(DataType.FLOAT32, true));
+    }
+
+    /** The nearest numbers of 11 bits: Veltkamp's splitting (Dekker 1971, section 5); above 4e34 no number. */
+    private static NDArray tf32(NDArray x) {
+        NDArray wide = x.mul(SPLIT);
+        return wide.sub(wide.sub(x));
     }
 
     /** As the command line and keys spell it. */

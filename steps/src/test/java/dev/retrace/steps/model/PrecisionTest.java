@@ -89,16 +89,39 @@ class PrecisionTest {
         }
     }
 
+    /** 2049 has twelve bits, and lies between 2048 and 2050; 1/3 of eleven bits is 1365/4096. */
     @Test
-    void whatADeviceHasNotIsRefused() {
-        assertSame(Precision.FLOAT16, Precision.of("float16", "cpu"));
-        assertSame(Precision.TF32, Precision.of("tf32", "cuda:0"));
-        assertTrue(refusal("tf32").contains("NVIDIA"));
-        assertTrue(refusal("bfloat16").contains("float32, tf32, float16, not 'bfloat16'"));
+    void factorsAreRoundedToTf32AndSumsAreNot() {
+        try (NDManager manager = TorchEngine.newManager("cpu")) {
+            NDArray x = manager.create(new float[] {2049, 1, -2051}, new Shape(1, 3));
+            NDArray w = manager.create(new float[] {1, 0, 1, 1f / 3, 0, 0}, new Shape(3, 2));
+
+            NDArray y = Precision.TF32.product(x, Precision.TF32.matrix(w));
+
+            assertArrayEquals(new float[] {2049, 1365f / 4096}, y.toFloatArray()); // 2048, a tie, to even, + 1
+        }
     }
 
-    private static String refusal(String name) {
-        return String.valueOf(assertThrows(StepException.class, () -> Precision.of(name, "cpu"))
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void tf32ComesNearToFloat32(ModelConfig config) {
+        RandomWeights weights = RandomWeights.of(config, 0.2);
+        double[] exact = weights.naive().probabilities(PROMPT, 0, NaiveModel.Hook.NONE);
+        try (ResidualModel model = weights.model(TorchEngine.newManager("cpu"), Precision.TF32);
+                PrefixCache run = model.prefill(new TokenBatch(List.of(PROMPT)), Keep.forReplay())) {
+            float p = model.replay(List.of(new Row(run, 0, List.of())), new Query.Probability(List.of(11)))
+                    .probability(0);
+            assertEquals(exact[11], p, 0.01 * exact[11]);
+            assertNotEquals(exact[11], p, 1e-8);
+        }
+    }
+
+    @Test
+    void aPrecisionThatThereIsNotIsRefused() {
+        assertSame(Precision.FLOAT16, Precision.of("float16"));
+        assertSame(Precision.TF32, Precision.of("tf32"));
+        String refusal = String.valueOf(assertThrows(StepException.class, () -> Precision.of("bfloat16"))
                 .getMessage());
+        assertTrue(refusal.contains("float32, tf32, float16, not 'bfloat16'"));
     }
 }
