@@ -28,6 +28,15 @@ public final class OraclePair {
 
     /** A case that has no texts, only ids and where the subject is. */
     public static Pair ofIds(JsonNode expected) {
+        return ofIds(
+                expected,
+                new TokenSpan(
+                        expected.get("subject_start").intValue(),
+                        expected.get("subject_end").intValue()));
+    }
+
+    /** A case that has only ids, whose subject is taken to be these tokens. */
+    public static Pair ofIds(JsonNode expected, TokenSpan subject) {
         List<Integer> clean = ids(expected.get("clean_ids"));
         return new Pair(
                 "id",
@@ -39,9 +48,7 @@ public final class OraclePair {
                         "",
                         ids(expected.get("corrupt_ids")),
                         expected.path("pads_corrupt").asInt(0)),
-                new TokenSpan(
-                        expected.get("subject_start").intValue(),
-                        expected.get("subject_end").intValue()),
+                subject,
                 Collections.nCopies(clean.size(), ""));
     }
 
