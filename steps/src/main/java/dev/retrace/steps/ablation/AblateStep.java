@@ -14,6 +14,7 @@ import dev.retrace.engine.table.Table;
 import dev.retrace.steps.dataset.Fact;
 import dev.retrace.steps.dataset.ModelTokenizer;
 import dev.retrace.steps.effect.LayerWindow;
+import dev.retrace.steps.effect.Replays;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.ModelLoader;
 import dev.retrace.steps.tokenizer.Tokenizer;
@@ -90,15 +91,11 @@ public final class AblateStep implements Step<AblateStep.Parameters> {
             MeanAblation ablation =
                     new MeanAblation(model, means, new LayerWindow(parameters.window()), parameters.settings());
             Table.Builder table = table();
-            int done = 0;
-            for (List<Prompt> group : ablation.groups(prompts)) {
-                lane.checkCancelled();
-                for (Ablation each : ablation.measure(group)) {
-                    row(table, each, means.state().symbol(), parameters.window(), tokenizer);
-                }
-                done += group.size();
-                lane.progress(done, prompts.size());
-            }
+            Replays.inTurn(
+                    ablation.groups(prompts),
+                    lane,
+                    group -> ablation.measure(group)
+                            .forEach(each -> row(table, each, means.state().symbol(), parameters.window(), tokenizer)));
             outputs.table("changes", table.build());
         }
     }

@@ -13,6 +13,7 @@ import dev.retrace.engine.step.Tolerance;
 import dev.retrace.steps.dataset.ModelTokenizer;
 import dev.retrace.steps.dataset.Pair;
 import dev.retrace.steps.effect.PairRuns;
+import dev.retrace.steps.effect.Replays;
 import dev.retrace.steps.model.Architecture;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.ModelLoader;
@@ -88,13 +89,8 @@ public final class BlockPathsStep implements Step<BlockPathsStep.Parameters> {
                 new PathBlocking(model, parameters.positions(), paths(parameters.blocked(), model.architecture()));
         PathTable effects = new PathTable(ModelTokenizer.load(inputs, "model", lane));
 
-        int done = 0;
-        for (List<Pair> group : blocking.groups(pairs)) {
-            lane.checkCancelled();
-            blocking.measure(group).forEach(effects::add);
-            done += group.size();
-            lane.progress(done, pairs.size());
-        }
+        Replays.inTurn(
+                blocking.groups(pairs), lane, group -> blocking.measure(group).forEach(effects::add));
         outputs.table("effects", effects.build());
     }
 

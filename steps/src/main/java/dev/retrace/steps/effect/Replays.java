@@ -1,11 +1,13 @@
 package dev.retrace.steps.effect;
 
+import dev.retrace.engine.step.Lane;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.Query;
 import dev.retrace.steps.model.Readout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /** Cuts an experiment into pieces that memory holds; where, depends on the work alone. */
@@ -34,6 +36,18 @@ public final class Replays {
             filled += more;
         }
         return groups;
+    }
+
+    /** Works on one group after another; the lane hears how many facts are done, and may end the work between two. */
+    public static <T> void inTurn(List<List<T>> groups, Lane lane, Consumer<List<T>> work) {
+        int total = groups.stream().mapToInt(List::size).sum();
+        int done = 0;
+        for (List<T> group : groups) {
+            lane.checkCancelled();
+            work.accept(group);
+            done += group.size();
+            lane.progress(done, total);
+        }
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.retrace.steps.dataset.ModelTokenizer;
 import dev.retrace.steps.dataset.Pair;
 import dev.retrace.steps.effect.LayerWindow;
 import dev.retrace.steps.effect.PairRuns;
+import dev.retrace.steps.effect.Replays;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.model.Architecture;
 import dev.retrace.steps.model.LanguageModel;
@@ -77,14 +78,10 @@ public final class PatchStep implements Step<PatchStep.Parameters> {
                 new ActivationPatching(model, parameters.state(), new LayerWindow(parameters.window()));
         EffectTable effects = new EffectTable(parameters, ModelTokenizer.load(inputs, "model", lane));
 
-        int done = 0;
-        for (List<Pair> group :
-                ActivationPatching.groups(pairs, model.architecture().layers())) {
-            lane.checkCancelled();
-            patching.trace(group).forEach(effects::add);
-            done += group.size();
-            lane.progress(done, pairs.size());
-        }
+        Replays.inTurn(
+                ActivationPatching.groups(pairs, model.architecture().layers()),
+                lane,
+                group -> patching.trace(group).forEach(effects::add));
         outputs.table("effects", effects.build());
     }
 
