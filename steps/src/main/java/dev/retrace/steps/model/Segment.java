@@ -183,6 +183,11 @@ final class Segment {
         public void projected(Weight weight, NDArray x, NDArray y) {}
 
         @Override
+        public boolean differentiated() {
+            return false;
+        }
+
+        @Override
         public boolean remembers() {
             return keep.restart();
         }
