@@ -14,7 +14,7 @@
  * <p>Axis letters: r rows, t tokens of all rows one after another in the order of {@link
  * dev.retrace.steps.tensor.Packing}, d residual width, e inner width, n state size, k convolution
  * width. Read {@code TorchEngine}, {@code Scoped}, {@code Packing}, {@code SelectiveScan}, {@code CausalGrid}, {@code
- * TokenMixing}, {@code Precision}.
+ * TokenMixing}, {@code Precision}, {@code LinearAlgebra}.
  */
 @NullMarked
 package dev.retrace.steps.tensor;
