@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.intervention.Matrix;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
@@ -36,6 +37,7 @@ final class Segment {
     private final NDArray last; // the residual stream after the last block, (t, d)
     private final List<Map<Memory, NDArray>> memories = new ArrayList<>(); // by layer, (t + 1, w)
     private final Map<Site, NDArray> states = new HashMap<>(); // as asked, h excepted, (t, w)
+    private final Map<Matrix, NDArray> inputs = new HashMap<>(); // as asked, (t, w)
 
     /**
      * Runs the prompts.
@@ -113,6 +115,15 @@ final class Segment {
         return state;
     }
 
+    /** The kept inputs of a weight matrix, (t, w). */
+    NDArray input(Matrix matrix) {
+        NDArray input = inputs.get(matrix);
+        if (input == null) {
+            throw new IllegalStateException("the input of " + matrix + " was to be kept, but was not");
+        }
+        return input;
+    }
+
     boolean recalls(int layer, Memory what) {
         return memories.get(layer).containsKey(what);
     }
@@ -180,7 +191,12 @@ final class Segment {
         }
 
         @Override
-        public void projected(Weight weight, NDArray x, NDArray y) {}
+        public void projected(Weight weight, NDArray x, NDArray y) {
+            Matrix matrix = new Matrix(weight, layer);
+            if (keep.inputs().contains(matrix)) {
+                inputs.put(matrix, Scoped.hand(x.duplicate(), manager));
+            }
+        }
 
         @Override
         public boolean differentiated() {
