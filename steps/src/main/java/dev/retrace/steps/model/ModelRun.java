@@ -68,9 +68,7 @@ final class ModelRun implements PrefixCache {
     }
 
     private void run(TokenBatch prompts, List<Integer> batch, long afforded) {
-        List<int[]> ids = batch.stream().map(prompts.prompts()::get).toList();
-        int[] pads = batch.stream().mapToInt(prompts.pads()::get).toArray();
-        Segment segment = new Segment(model.family(), manager.newSubManager(), ids, pads, keep, afforded);
+        Segment segment = new Segment(model, manager.newSubManager(), prompts.some(batch), keep, afforded);
         for (int row = 0; row < batch.size(); row++) {
             places[batch.get(row)] = new Place(segment, row);
         }

@@ -30,6 +30,7 @@ final class ResidualModel implements LanguageModel {
     private final Family family;
     private final Precision precision;
     private final long restartBytes;
+    private double embeddingDeviation; // 0 until it is asked for
 
     /**
      * @param owner holds the weights; closed with the model
@@ -131,6 +132,18 @@ final class ResidualModel implements LanguageModel {
 
     Family family() {
         return family;
+    }
+
+    /** The standard deviation of all numbers of the embedding matrix. */
+    synchronized double embeddingDeviation() {
+        if (embeddingDeviation == 0) {
+            embeddingDeviation = Scoped.value(() -> {
+                NDArray matrix = family.embedding();
+                NDArray apart = matrix.sub(matrix.mean());
+                return Math.sqrt(apart.square().mean().getFloat());
+            });
+        }
+        return embeddingDeviation;
     }
 
     /** How many numbers per token a layer of a run of so many tokens may keep. */
