@@ -16,7 +16,7 @@ import java.util.Locale;
  * attention and that of its MLP; which states a model has, its architecture says.
  */
 public enum State {
-    /** The residual stream after the block, width d. */
+    /** The residual stream after the block, width d; of layer -1 it is the embedding. */
     H,
     /** Mamba: the block's output before it is added to the residual stream, width d. */
     O,

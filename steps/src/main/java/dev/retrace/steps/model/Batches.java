@@ -16,6 +16,9 @@ final class Batches {
     /** Of a replay, whose rows are short. */
     static final int REPLAY_TOKENS = 2048;
 
+    /** Of a derivative, which remembers every value inside a block. */
+    static final int GRADIENT_TOKENS = 256;
+
     private static final int ROWS = 256;
 
     private Batches() {}

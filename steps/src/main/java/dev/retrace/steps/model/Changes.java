@@ -14,7 +14,6 @@ import dev.retrace.steps.intervention.Intervention.Sever;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.Cut;
-import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.TensorRows;
 import java.util.ArrayList;
@@ -27,14 +26,14 @@ final class Changes {
 
     private final ResidualModel model;
     private final NDManager owner;
+    private final Stage stage;
     private final List<ReplayRow> rows;
-    private final Packing packing;
 
-    Changes(ResidualModel model, List<ReplayRow> rows, Packing packing) {
+    Changes(ResidualModel model, Stage stage) {
         this.model = model;
         this.owner = model.owner();
-        this.rows = rows;
-        this.packing = packing;
+        this.stage = stage;
+        this.rows = stage.rows();
     }
 
     /** Changes a state in place, (t, w). */
@@ -103,7 +102,7 @@ final class Changes {
             if (change.what() instanceof Restore restore) {
                 ModelRun.Place from = ReplayRow.run(model, restore.from()).place(restore.prompt());
                 for (int token = restore.at().begin(); token < restore.at().end(); token++) {
-                    targets.add(index(change.row(), token));
+                    targets.add(stage.index(change.row(), token));
                     values.add(from.segment(), from.index(token));
                 }
             }
@@ -116,14 +115,10 @@ final class Changes {
         }
     }
 
-    private long index(int row, int token) {
-        return packing.index(row, token - rows.get(row).token());
-    }
-
     private long[] targets(Change change) {
         AtSite at = (AtSite) change.what();
         long[] targets = new long[at.at().end() - at.at().begin()];
-        Arrays.setAll(targets, i -> index(change.row(), at.at().begin() + i));
+        Arrays.setAll(targets, i -> stage.index(change.row(), at.at().begin() + i));
         return targets;
     }
 
@@ -138,15 +133,16 @@ final class Changes {
     private void edit(NDArray x, NDArray y, List<Change> round) {
         NDList us = new NDList();
         NDList rs = new NDList();
-        int tokens =
-                round.stream().mapToInt(change -> packing.length(change.row())).sum();
+        int tokens = round.stream()
+                .mapToInt(change -> stage.packing().length(change.row()))
+                .sum();
         long[] targets = new long[tokens];
         long[] edits = new long[tokens];
         int next = 0;
         for (Change change : round) {
             RankOne edit = (RankOne) change.what();
-            for (int step = 0; step < packing.length(change.row()); step++) {
-                targets[next] = packing.index(change.row(), step);
+            for (int step = 0; step < stage.packing().length(change.row()); step++) {
+                targets[next] = stage.packing().index(change.row(), step);
                 edits[next++] = us.size();
             }
             us.add(edit.u());

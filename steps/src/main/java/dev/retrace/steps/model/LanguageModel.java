@@ -2,6 +2,7 @@ package dev.retrace.steps.model;
 
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
+import dev.retrace.steps.intervention.Site;
 import java.util.List;
 
 /**
@@ -28,6 +29,25 @@ public interface LanguageModel extends AutoCloseable {
      * @return one answer per row, in their order
      */
     Readout replay(List<Row> rows, Query query);
+
+    /**
+     * Derivatives of losses by states, as the rows' changes leave them: everything that a row computes after a
+     * state follows it. Sums and all else are float32.
+     *
+     * @param rows of this model, whose bases kept {@link Keep#restart}; without {@code Intervention.Sever}
+     * @param losses one per row
+     * @param sites of which derivatives are wanted, for every row
+     * @param tokens at which, one per row
+     */
+    Gradients vjp(List<Row> rows, List<Loss> losses, List<Site> sites, List<Integer> tokens);
+
+    /**
+     * The logits of residual vectors, as if they had left the last block: final norm and output matrix.
+     *
+     * @param residuals each (d)
+     * @return one list of logits (v) for each
+     */
+    List<float[]> decode(List<float[]> residuals);
 
     @Override
     void close();

@@ -114,6 +114,9 @@ final class Mamba1Block implements Block {
             pass.remember(Memory.STATE, states);
             return SelectiveScan.read(states, out);
         }
+        if (pass.differentiated()) {
+            return SelectiveScan.differentiable(pass.packing(), drive, decay, out, start);
+        }
         NDArray y = SelectiveScan.outputs(pass.packing(), drive, decay, out, start);
         new SeveredScan(pass, config.inner(), state).into(y, drive, decay, out);
         return y;

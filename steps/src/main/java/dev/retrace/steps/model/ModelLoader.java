@@ -119,7 +119,7 @@ public final class ModelLoader {
             case GPT_NEOX -> new GptNeoX(owner, (GptNeoXConfig) config, weights);
             case GPT2 -> new Gpt2(owner, (Gpt2Config) config, weights);
         };
-        return new ResidualModel(owner, family, restartBytes);
+        return new ResidualModel(owner, family, weights.precision(), restartBytes);
     }
 
     /** All tensors of a checkpoint by name, of the owner. */

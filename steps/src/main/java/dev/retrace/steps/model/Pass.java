@@ -35,6 +35,9 @@ interface Pass {
     /** Shows a projection, to be changed in place: y = W x, with x (t, inputs) and y (t, outputs). */
     void projected(Weight weight, NDArray x, NDArray y);
 
+    /** Whether derivatives are taken, so that nothing may be overwritten that they need. */
+    boolean differentiated();
+
     /** Whether what a block leaves here is kept. */
     boolean remembers();
 

@@ -5,6 +5,7 @@ import dev.retrace.steps.intervention.Intervention;
 import dev.retrace.steps.intervention.Matrix;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
+import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.model.ModelRun.Place;
 import java.util.List;
@@ -54,11 +55,31 @@ record ReplayRow(int position, Place base, int block, int token, List<Interventi
         return base.length() - token;
     }
 
-    /** h is what a block hands on, so a change of it spares that block. */
+    /** Refuses a row that has no derivative at a token, or none that is known. */
+    void requireDifferentiable(int token) {
+        if (token < 0 || token >= base.length()) {
+            throw new IllegalArgumentException("row " + position + " has the tokens 0 to " + (base.length() - 1)
+                    + ", but a derivative was asked for at " + token);
+        }
+        if (changes.stream().anyMatch(Intervention.Sever.class::isInstance)) {
+            throw new IllegalArgumentException(
+                    "row " + position + " severs tokens, through which no derivative is taken");
+        }
+    }
+
+    /** The same row, computed from a site and a token on at the latest. */
+    ReplayRow from(List<Site> sites, int from) {
+        int first = sites.stream().mapToInt(ReplayRow::firstBlock).min().orElse(block);
+        return new ReplayRow(position, base, Math.min(block, first), Math.min(token, from), changes);
+    }
+
     private static int firstBlock(Intervention change) {
-        return change instanceof Intervention.AtSite at && at.site().state() == State.H
-                ? change.layer() + 1
-                : change.layer();
+        return change instanceof Intervention.AtSite at ? firstBlock(at.site()) : change.layer();
+    }
+
+    /** h is what a block hands on, so a change of it spares that block. */
+    static int firstBlock(Site site) {
+        return site.state() == State.H ? site.layer() + 1 : site.layer();
     }
 
     private static void check(ResidualModel model, int length, Intervention change) {

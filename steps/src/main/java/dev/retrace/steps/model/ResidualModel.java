@@ -1,16 +1,21 @@
 package dev.retrace.steps.model;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.intervention.Matrix;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
+import dev.retrace.steps.tensor.Precision;
 import dev.retrace.steps.tensor.Scoped;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * A model of any family: a residual stream through its blocks, run whole or replayed. Batches run at
@@ -23,15 +28,18 @@ final class ResidualModel implements LanguageModel {
 
     private final NDManager owner;
     private final Family family;
+    private final Precision precision;
     private final long restartBytes;
 
     /**
      * @param owner holds the weights; closed with the model
+     * @param precision of the family's matrix products
      * @param restartBytes how large the kept states of one run may be
      */
-    ResidualModel(NDManager owner, Family family, long restartBytes) {
+    ResidualModel(NDManager owner, Family family, Precision precision, long restartBytes) {
         this.owner = owner;
         this.family = family;
+        this.precision = precision;
         this.restartBytes = restartBytes;
     }
 
@@ -58,25 +66,63 @@ final class ResidualModel implements LanguageModel {
 
     @Override
     public Readout replay(List<Row> rows, Query query) {
-        // Rows of one batch go on from the same kind of memory.
         List<ReplayRow> checked = new ArrayList<>();
-        Map<Boolean, List<ReplayRow>> kinds = new TreeMap<>();
         for (int i = 0; i < rows.size(); i++) {
-            ReplayRow row = ReplayRow.of(this, rows.get(i), i);
-            checked.add(row);
+            checked.add(ReplayRow.of(this, rows.get(i), i));
+        }
+        Reading reading = Reading.of(this, query, checked);
+        // One thread per batch and one torch thread each: small operations lose more by waiting for a
+        // second thread than they gain, and the bits do not depend on how many threads there are.
+        batches(checked, Batches.REPLAY_TOKENS).parallelStream().forEach(batch -> Scoped.run(() -> reading.of(batch)));
+        return reading.scores();
+    }
+
+    /** Rows of one batch go on from the same kind of memory. */
+    private static List<List<ReplayRow>> batches(List<ReplayRow> rows, int tokens) {
+        Map<Boolean, List<ReplayRow>> kinds = new TreeMap<>();
+        for (ReplayRow row : rows) {
             kinds.computeIfAbsent(row.base().segment().storesStates(), kind -> new ArrayList<>())
                     .add(row);
         }
         List<List<ReplayRow>> batches = new ArrayList<>();
         for (List<ReplayRow> kind : kinds.values()) {
             kind.sort(Comparator.comparingInt(ReplayRow::length).reversed());
-            batches.addAll(Batches.of(kind, ReplayRow::length, Batches.REPLAY_TOKENS));
+            batches.addAll(Batches.of(kind, ReplayRow::length, tokens));
         }
-        Reading reading = Reading.of(this, query, checked);
-        // One thread per batch and one torch thread each: small operations lose more by waiting for a
-        // second thread than they gain, and the bits do not depend on how many threads there are.
-        batches.parallelStream().forEach(batch -> Scoped.run(() -> reading.of(batch)));
-        return reading.scores();
+        return batches;
+    }
+
+    @Override
+    public Gradients vjp(List<Row> rows, List<Loss> losses, List<Site> sites, List<Integer> tokens) {
+        sites.forEach(this::requireSite);
+        if (!precision.isDifferentiable()) {
+            throw new StepException("derivatives cannot be taken in " + precision + ": run with --precision float32");
+        }
+        List<ReplayRow> checked = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            ReplayRow row = ReplayRow.of(this, rows.get(i), i);
+            row.requireDifferentiable(tokens.get(i));
+            LossReading.require(this, losses.get(i), row.base().length());
+            checked.add(row.from(sites, tokens.get(i)));
+        }
+        Gradients gradients = new Gradients(rows.size(), sites.size());
+        LossReading reading = new LossReading(this, losses);
+        batches(checked, Batches.GRADIENT_TOKENS).parallelStream()
+                .forEach(batch -> new Pullback(this, batch, sites, tokens).run(reading, gradients));
+        return gradients;
+    }
+
+    @Override
+    public List<float[]> decode(List<float[]> residuals) {
+        return Scoped.value(() -> {
+            float[][] lines = residuals.toArray(float[][]::new);
+            NDArray logits = family.head().of(family.normalized(owner.create(lines)));
+            int wide = architecture().vocabulary();
+            float[] all = logits.toFloatArray();
+            return IntStream.range(0, lines.length)
+                    .mapToObj(i -> Arrays.copyOfRange(all, i * wide, (i + 1) * wide))
+                    .toList();
+        });
     }
 
     NDManager owner() {

@@ -199,6 +199,11 @@ final class Segment {
         }
 
         @Override
+        public boolean differentiated() {
+            return false;
+        }
+
+        @Override
         public boolean remembers() {
             return keep.restart();
         }

@@ -103,6 +103,6 @@ record TransformerBlock(Norm first, Attention attention, Norm second, Mlp mlp, b
         NDArray middle = h.add(attended);
         NDArray fed = mlp.of(second.of(parallel ? h : middle), pass);
         pass.at(State.MLP, fed);
-        return middle.addi(fed);
+        return middle.add(fed);
     }
 }

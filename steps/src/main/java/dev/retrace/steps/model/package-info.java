@@ -15,6 +15,10 @@
  * Falcon-Mamba by a scan. Where a row severs tokens from others, the first masks its grid and the second
  * gives the severed tokens a scan of their own ({@code SeveredScan}).
  *
+ * <p>A {@code Pullback} is a replay that comes back down: each layer is computed once more and differentiated
+ * by itself, so a derivative starts where its replay starts, and one descent gives the derivatives by the
+ * states of all layers. Losses are read by {@code LossReading}.
+ *
  * <p>Sources: Gu and Dao, "Mamba" (arXiv 2312.00752); Dao and Gu, "Transformers are SSMs" (arXiv
  * 2405.21060); Black et al., "GPT-NeoX-20B" (arXiv 2204.06745); Radford et al., "Language Models are
  * Unsupervised Multitask Learners" (2019). Axis letters: those of the intervention package.

@@ -23,7 +23,7 @@ public enum Activation {
         public NDArray of(NDArray x) {
             return Scoped.result(() -> {
                 NDArray cubic = x.square().muli(CUBIC).addi(1).muli(x);
-                return cubic.muli(Math.sqrt(2 / Math.PI)).tanh().addi(1).muli(x).muli(0.5f);
+                return cubic.muli(Math.sqrt(2 / Math.PI)).tanh().add(1).muli(x).muli(0.5f);
             });
         }
     },

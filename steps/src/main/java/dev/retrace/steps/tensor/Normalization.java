@@ -53,6 +53,6 @@ public final class Normalization {
 
     /** x times its own sigmoid, SiLU; of the caller's scope. */
     public static NDArray silu(NDArray x) {
-        return x.getNDArrayInternal().sigmoid().muli(x);
+        return Scoped.result(() -> x.getNDArrayInternal().sigmoid().mul(x));
     }
 }

@@ -89,6 +89,11 @@ public enum Precision {
                 : rounded(rounded(x).matMul(matrix)));
     }
 
+    /** Whether derivatives pass through {@link #product}: what changes a tensor's type stops them. */
+    public boolean isDifferentiable() {
+        return this != FLOAT16;
+    }
+
     private NDArray rounded(NDArray x) {
         return Scoped.result(
                 () -> this == TF32 ? tf32(x) : x.toType(DataType.FLOAT16, true).toType(DataType.FLOAT32, true));

@@ -2,7 +2,6 @@ package dev.retrace.steps.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.types.DataType;
 import dev.retrace.steps.tensor.CausalGrid.Mask;
 
 /**
@@ -62,10 +61,9 @@ public final class TokenMixing {
             long groups = queries.getShape().get(2);
             long known = keys.getShape().get(1);
             long heads = values.getShape().get(2);
-            NDArray sums = decay.toType(DataType.FLOAT64, true).cumSum(1).swapAxes(1, 2); // (r, H, k)
+            NDArray sums = Autograd.toDouble(decay).cumSum(1).swapAxes(1, 2); // (r, H, k)
             NDArray reached = sums.get("..., " + (known - asked) + ":").expandDims(3); // (r, H, q, 1)
-            NDArray weights = reached.sub(sums.expandDims(2))
-                    .toType(DataType.FLOAT32, true)
+            NDArray weights = Autograd.toSingle(reached.sub(sums.expandDims(2)))
                     .addi(mask.values())
                     .exp(); // (r, H, q, k)
             NDArray scores = queries.swapAxes(1, 2).matMul(keys.transpose(0, 2, 3, 1)); // (r, G, q, k)

@@ -5,8 +5,10 @@ import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.model.Architecture;
+import dev.retrace.steps.model.Gradients;
 import dev.retrace.steps.model.Keep;
 import dev.retrace.steps.model.LanguageModel;
+import dev.retrace.steps.model.Loss;
 import dev.retrace.steps.model.Query;
 import dev.retrace.steps.model.Readout;
 import dev.retrace.steps.model.TokenBatch;
@@ -50,6 +52,16 @@ record EchoModel(int positions) implements LanguageModel {
                 throw new IllegalStateException("not asked");
             }
         };
+    }
+
+    @Override
+    public Gradients vjp(List<Row> rows, List<Loss> losses, List<Site> sites, List<Integer> tokens) {
+        throw new UnsupportedOperationException("an echo has no derivative");
+    }
+
+    @Override
+    public List<float[]> decode(List<float[]> residuals) {
+        throw new UnsupportedOperationException("an echo has no residual stream");
     }
 
     @Override

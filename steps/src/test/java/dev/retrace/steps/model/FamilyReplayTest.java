@@ -45,6 +45,9 @@ class FamilyReplayTest {
         for (long restartBytes : new long[] {0, ResidualModel.DEFAULT_RESTART_BYTES}) {
             try (Fixture fixture = new Fixture(config, restartBytes)) {
                 List<Row> rows = new ArrayList<>();
+                for (int kind = 0; kind < 3; kind++) {
+                    rows.add(fixture.row(fixture.change(Site.embedding(), kind)));
+                }
                 for (int layer = 0; layer < config.layers(); layer++) {
                     for (State state : fixture.model.architecture().states().keySet()) {
                         for (int kind = 0; kind < 3; kind++) {
@@ -70,6 +73,9 @@ class FamilyReplayTest {
             List<Row> rows = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 List<Intervention> changes = new ArrayList<>();
+                if (fixture.random.nextInt(6) == 0) {
+                    changes.add(fixture.change(Site.embedding(), fixture.random.nextInt(3)));
+                }
                 for (int layer = 0; layer < config.layers(); layer++) {
                     for (State state : fixture.model.architecture().states().keySet()) {
                         for (int kind = 0; kind < 3; kind++) {

@@ -81,6 +81,16 @@ public final class NaiveLanguageModel implements LanguageModel {
     }
 
     @Override
+    public Gradients vjp(List<Row> rows, List<Loss> losses, List<Site> sites, List<Integer> tokens) {
+        throw new UnsupportedOperationException("derivatives are compared with differences");
+    }
+
+    @Override
+    public List<float[]> decode(List<float[]> residuals) {
+        throw new UnsupportedOperationException("experiments do not decode by themselves");
+    }
+
+    @Override
     public void close() {
         owner.close();
     }

@@ -40,6 +40,7 @@ record NaiveModel(ModelConfig config, Map<String, double[]> weights) {
     /** The logits of every token. */
     double[][] logits(int[] ids, int pads, Hook hook) {
         double[][] h = embedded(ids, pads);
+        hook.at(Site.embedding(), h);
         for (int layer = 0; layer < config.layers(); layer++) {
             h = block(layer, h, pads, hook);
             hook.at(new Site(State.H, layer), h);

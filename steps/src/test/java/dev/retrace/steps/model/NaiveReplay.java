@@ -11,7 +11,9 @@ import dev.retrace.steps.intervention.Intervention.Sever;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
+import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -37,13 +39,39 @@ final class NaiveReplay {
     double[] probabilities(Row row) {
         TokenBatch batch = batch(row.base());
         return model.probabilities(
-                batch.prompts().get(row.prompt()), batch.pads().get(row.prompt()), changes(row.changes()));
+                batch.prompts().get(row.prompt()),
+                batch.pads().get(row.prompt()),
+                changes(row.changes(), (s, v) -> {}));
     }
 
     /** The logits of every token of a changed row. */
     double[][] logits(Row row) {
+        return logits(row, (site, value) -> {});
+    }
+
+    /** Moves a value after all changes of it. */
+    interface Nudge {
+        void at(Site site, double[][] value);
+    }
+
+    /** The same, nudged. */
+    double[][] logits(Row row, Nudge nudge) {
         TokenBatch batch = batch(row.base());
-        return model.logits(batch.prompts().get(row.prompt()), batch.pads().get(row.prompt()), changes(row.changes()));
+        return model.logits(
+                batch.prompts().get(row.prompt()), batch.pads().get(row.prompt()), changes(row.changes(), nudge));
+    }
+
+    /** The residual stream of every token after the last block. */
+    double[][] residual(Row row, Nudge nudge) {
+        List<double[][]> seen = new ArrayList<>();
+        Site last = new Site(State.H, model.config().layers() - 1);
+        logits(row, (site, value) -> {
+            nudge.at(site, value);
+            if (site.equals(last)) {
+                seen.add(Formula.map(value, v -> v));
+            }
+        });
+        return seen.get(0);
     }
 
     private TokenBatch batch(PrefixCache run) {
@@ -54,7 +82,7 @@ final class NaiveReplay {
         return batch;
     }
 
-    private NaiveModel.Hook changes(List<Intervention> changes) {
+    private NaiveModel.Hook changes(List<Intervention> changes, Nudge nudge) {
         return new NaiveModel.Hook() {
             @Override
             public boolean severed(int layer, int channel, int target, int source) {
@@ -75,6 +103,7 @@ final class NaiveReplay {
                         }
                     }
                 }
+                nudge.at(site, value);
             }
 
             @Override

@@ -7,8 +7,10 @@ import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.model.Architecture;
+import dev.retrace.steps.model.Gradients;
 import dev.retrace.steps.model.Keep;
 import dev.retrace.steps.model.LanguageModel;
+import dev.retrace.steps.model.Loss;
 import dev.retrace.steps.model.Query;
 import dev.retrace.steps.model.Readout;
 import dev.retrace.steps.model.TokenBatch;
@@ -63,6 +65,16 @@ final class CountingModel implements LanguageModel {
                 throw new IllegalStateException("not asked");
             }
         };
+    }
+
+    @Override
+    public Gradients vjp(List<Row> rows, List<Loss> losses, List<Site> sites, List<Integer> tokens) {
+        throw new UnsupportedOperationException("what is counted has no derivative");
+    }
+
+    @Override
+    public List<float[]> decode(List<float[]> residuals) {
+        throw new UnsupportedOperationException("what is counted has no residual stream");
     }
 
     @Override

@@ -1,0 +1,154 @@
+package dev.retrace.steps.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.retrace.steps.intervention.Site;
+import dev.retrace.steps.intervention.State;
+import dev.retrace.steps.intervention.Weight;
+import dev.retrace.steps.tensor.Autograd;
+import dev.retrace.steps.tensor.Cut;
+import dev.retrace.steps.tensor.Packing;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One layer of a replay: rows join before the block, and all at hand go through it. */
+final class ReplayLayer {
+
+    private final ResidualModel model;
+    private final int layer;
+    private final Stage was;
+    private final Stage now;
+    private final Changes changes;
+
+    /**
+     * @param layer a block, or beyond the last, where rows only join
+     * @param was the rows before
+     * @param now the rows at this layer, at least one
+     */
+    ReplayLayer(ResidualModel model, int layer, Stage was, Stage now) {
+        this.model = model;
+        this.layer = layer;
+        this.was = was;
+        this.now = now;
+        this.changes = new Changes(model, now);
+    }
+
+    int layer() {
+        return layer;
+    }
+
+    Stage now() {
+        return now;
+    }
+
+    /**
+     * The residual stream after the block.
+     *
+     * @param h that of the rows before, (t, d), if there were any; changed by interventions, unless
+     *     derivatives are taken
+     * @return (t, d), of the caller's scope, or h itself
+     */
+    NDArray of(@Nullable NDArray h, Probe probe) {
+        NDArray entered = now.entered(model.owner(), was, h, layer);
+        if (probe.differentiates() && entered == h) {
+            entered = Autograd.copy(entered);
+        }
+        Site below = new Site(State.H, layer - 1);
+        changes.at(below, entered);
+        probe.at(below, entered);
+        return layer < model.architecture().layers()
+                ? model.family().block(layer).forward(entered, new Part(probe))
+                : entered;
+    }
+
+    /** The rows at hand through the block. */
+    private final class Part implements Pass {
+
+        private final Probe probe;
+
+        Part(Probe probe) {
+            this.probe = probe;
+        }
+
+        @Override
+        public NDManager owner() {
+            return model.owner();
+        }
+
+        @Override
+        public Packing packing() {
+            return now.packing();
+        }
+
+        @Override
+        public int[] begins() {
+            return now.rows().stream().mapToInt(ReplayRow::token).toArray();
+        }
+
+        @Override
+        public int[] pads() {
+            return now.rows().stream().mapToInt(row -> row.base().pads()).toArray();
+        }
+
+        @Override
+        public int[] sameBase() {
+            Map<ModelRun.Place, Integer> first = new HashMap<>();
+            int[] same = new int[now.rows().size()];
+            Arrays.setAll(same, row -> first.computeIfAbsent(now.rows().get(row).base(), base -> row));
+            return same;
+        }
+
+        @Override
+        public List<Cut> cuts() {
+            return changes.cuts(layer);
+        }
+
+        @Override
+        public void at(State state, NDArray value) {
+            Site site = new Site(state, layer);
+            changes.at(site, value);
+            probe.at(site, value);
+        }
+
+        @Override
+        public void projected(Weight weight, NDArray x, NDArray y) {
+            changes.projected(weight, layer, x, y);
+        }
+
+        @Override
+        public boolean differentiated() {
+            return probe.differentiates();
+        }
+
+        @Override
+        public boolean remembers() {
+            return false;
+        }
+
+        @Override
+        public boolean affords(long numbersPerToken) {
+            return false;
+        }
+
+        @Override
+        public void remember(Memory what, NDArray table) {}
+
+        @Override
+        public boolean recalls(Memory what) {
+            return now.rows().get(0).base().segment().recalls(layer, what);
+        }
+
+        @Override
+        public NDArray recall(Memory what, int[] rows, int[] tokens, int width) {
+            Gathering lines = new Gathering();
+            for (int i = 0; i < rows.length; i++) {
+                ModelRun.Place base = now.rows().get(rows[i]).base();
+                lines.add(base.segment(), base.memoryIndex(tokens[i]));
+            }
+            return lines.take(model.owner(), segment -> segment.memory(layer, what));
+        }
+    }
+}
