@@ -61,12 +61,11 @@ public final class Autograd {
      *
      * <pre>{@code Σ_i v_i ∂y_i/∂x}</pre>
      *
-     * <p>What was recorded of y is forgotten.
-     *
      * @param v in y's shape
+     * @param again whether what was recorded of y will be needed once more
      */
-    public static void backward(NDArray y, NDArray v) {
-        JniUtils.backward((PtNDArray) y, (PtNDArray) v, false, false);
+    static void backward(NDArray y, NDArray v, boolean again) {
+        JniUtils.backward((PtNDArray) y, (PtNDArray) v, again, false);
     }
 
     /** What has gathered at a leaf, in its shape: zeros where nothing came; of the caller's scope. */
