@@ -72,13 +72,13 @@ public record Axis(
     }
 
     /** Columns under their names, as many of which are written as fit. */
-    public static Axis columns(String name, List<String> values) {
-        return category(0, name, "middle", 34, values, null, AxisLabel.AS_FIT);
+    public static Axis columns(int grid, String name, List<String> values) {
+        return category(grid, name, "middle", 34, values, null, AxisLabel.AS_FIT);
     }
 
     /** Rows beside their names, the first on top. */
-    public static Axis rows(String name, List<String> values) {
-        return category(0, name, "start", 12, values, true, Labels.cut(ROOM).axisLabel());
+    public static Axis rows(int grid, String name, List<String> values) {
+        return category(grid, name, "start", 12, values, true, Labels.cut(ROOM).axisLabel());
     }
 
     /** An axis that only holds something in place. */
@@ -108,14 +108,14 @@ public record Axis(
                 new Shown(false));
     }
 
-    /** A scale of numbers on the left of the first grid, with a line across at every tick. */
-    public static Axis values(String name, double min, double max, double step) {
-        return number("left", name, min, max, step, AxisLabel.AS_FIT);
+    /** A scale of numbers on the left of a grid, with a line across at every tick. */
+    public static Axis values(int grid, String name, double min, double max, double step) {
+        return number(grid, "left", name, min, max, step, AxisLabel.AS_FIT);
     }
 
     /** Numbers along columns, the first of which is 0, that only hold something in place between them. */
-    public static Axis between(int columns) {
-        return number("top", null, -0.5, columns - 0.5, null, AxisLabel.NONE);
+    public static Axis between(int grid, int columns) {
+        return number(grid, "top", null, -0.5, columns - 0.5, null, AxisLabel.NONE);
     }
 
     /** A scale of numbers below a grid, with lines across it. */
@@ -141,11 +141,17 @@ public record Axis(
     }
 
     private static Axis number(
-            String position, @Nullable String name, double min, double max, @Nullable Double step, AxisLabel label) {
+            int grid,
+            String position,
+            @Nullable String name,
+            double min,
+            double max,
+            @Nullable Double step,
+            AxisLabel label) {
         Shown shown = new Shown(label.show());
         return new Axis(
                 "value",
-                0,
+                grid,
                 name,
                 "middle",
                 44,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A whole option.
  *
  * @param animation whether marks move when drawn; exports want false
+ * @param title above each grid; null where there is one grid
  * @param legend null: what needs one brings its own, such as a colour bar
  * @param media what differs on narrow screens
  */
@@ -16,6 +17,7 @@ public record ChartOption(
         boolean animation,
         TextStyle textStyle,
         Tooltip tooltip,
+        @Nullable List<Title> title,
         List<Grid> grid,
         List<Axis> xAxis,
         List<Axis> yAxis,
@@ -84,7 +86,7 @@ public record ChartOption(
             double min,
             double max,
             int dimension,
-            int seriesIndex,
+            List<Integer> seriesIndex,
             Range inRange) {}
 
     /** Colours from the least to the greatest value, evenly spaced. */
@@ -104,13 +106,29 @@ public record ChartOption(
     /** How much room words have beside or above the grids. */
     public sealed interface Room {}
 
+    /** A few words above a grid. */
+    public record Title(String id, String text, int left, int top, TitleStyle textStyle) {
+
+        /** @param left pixels from the left edge of the chart */
+        public Title(String id, String text, int left, int top) {
+            this(id, text, left, top, TitleStyle.SMALL);
+        }
+    }
+
+    /** How a title is written. */
+    public record TitleStyle(int fontSize, String fontWeight) {
+
+        static final TitleStyle SMALL = new TitleStyle(12, "bold");
+    }
+
     /** Of the words along the vertical axes, in the axes' order. */
     public record RoomForWords(List<Side> grid, List<Axis.Labels> yAxis) implements Room {}
 
     /** Of a legend, which has more lines where the chart is narrow. */
-    public record RoomForLegend(List<Top> grid) implements Room {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record RoomForLegend(List<Top> grid, @Nullable List<Top> title) implements Room {}
 
-    /** Where a grid starts below the chart's upper edge. */
+    /** Where a grid or its title starts below the chart's upper edge. */
     public record Top(int top) {}
 
     /** Where a grid starts. */

@@ -9,12 +9,22 @@ public sealed interface Series {
 
     /** Coloured cells, one per column and row. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record HeatMap(String id, String type, @Nullable CellStyle itemStyle, Emphasis emphasis, List<Item> data)
+    record HeatMap(
+            String id,
+            String type,
+            int xAxisIndex,
+            int yAxisIndex,
+            @Nullable CellStyle itemStyle,
+            Emphasis emphasis,
+            List<Item> data)
             implements Series {
 
-        /** @param style null: a visual map gives the colours */
-        public HeatMap(String id, @Nullable CellStyle style, List<Item> data) {
-            this(id, "heatmap", style, Emphasis.OUTLINE, data);
+        /**
+         * @param axes the grid's
+         * @param style null: a visual map gives the colours
+         */
+        public HeatMap(String id, int axes, @Nullable CellStyle style, List<Item> data) {
+            this(id, "heatmap", axes, axes, style, Emphasis.OUTLINE, data);
         }
     }
 
@@ -50,6 +60,8 @@ public sealed interface Series {
             String id,
             String name,
             String type,
+            int xAxisIndex,
+            int yAxisIndex,
             String barGap,
             String barCategoryGap,
             Fill itemStyle,
@@ -58,8 +70,8 @@ public sealed interface Series {
             implements Series {
 
         /** @param gap between two columns, as a part of a column's width */
-        public Bars(String id, String name, double gap, Fill fill, List<Point> data) {
-            this(id, name, "bar", "0%", 100 * gap + "%", fill, Emphasis.OUTLINE, data);
+        public Bars(String id, String name, Axes axes, double gap, Fill fill, List<Point> data) {
+            this(id, name, "bar", axes.x, axes.y, "0%", 100 * gap + "%", fill, Emphasis.OUTLINE, data);
         }
     }
 
@@ -68,6 +80,8 @@ public sealed interface Series {
             String id,
             String name,
             String type,
+            int xAxisIndex,
+            int yAxisIndex,
             String symbol,
             int symbolSize,
             Stroke lineStyle,
@@ -75,8 +89,8 @@ public sealed interface Series {
             List<Point> data)
             implements Series {
 
-        public Line(String id, String name, Stroke stroke, List<Point> data) {
-            this(id, name, "line", "circle", 5, stroke, new Fill(stroke.color()), data);
+        public Line(String id, String name, Axes axes, Stroke stroke, List<Point> data) {
+            this(id, name, "line", axes.x, axes.y, "circle", 5, stroke, new Fill(stroke.color()), data);
         }
     }
 
@@ -90,6 +104,8 @@ public sealed interface Series {
             String id,
             String name,
             String type,
+            int xAxisIndex,
+            int yAxisIndex,
             String stack,
             String stackStrategy,
             String symbol,
@@ -101,12 +117,14 @@ public sealed interface Series {
             List<@Nullable Double> data)
             implements Series {
 
-        private Edge(String id, String name, String band, Area area, List<@Nullable Double> data) {
+        private Edge(String id, Band band, Area area, List<@Nullable Double> data) {
             this(
                     id,
-                    name,
+                    band.name,
                     "line",
-                    band,
+                    band.axes.x,
+                    band.axes.y,
+                    band.id,
                     "all",
                     "none",
                     1,
@@ -118,16 +136,25 @@ public sealed interface Series {
         }
 
         /** The lower edge and the filled upper edge of one band. */
-        public static List<Series> band(
-                String id, String name, String color, List<@Nullable Double> lower, List<@Nullable Double> height) {
+        public static List<Series> of(Band band, List<@Nullable Double> lower, List<@Nullable Double> height) {
             return List.of(
-                    new Edge(id + " lower", name, id, new Area(color, 0), lower),
-                    new Edge(id + " upper", name, id, new Area(color, 0.18), height));
+                    new Edge(band.id + " lower", band, new Area(band.color, 0), lower),
+                    new Edge(band.id + " upper", band, new Area(band.color, 0.18), height));
         }
     }
 
     /**
-     * Short vertical lines between two numbers, placed by the second horizontal axis.
+     * What the two edges of a band share.
+     *
+     * @param name the line's
+     */
+    record Band(String id, String name, Axes axes, String color) {}
+
+    /** Which of the chart's axes a series is drawn by. */
+    record Axes(int x, int y) {}
+
+    /**
+     * Short vertical lines between two numbers, placed by a horizontal axis of numbers.
      *
      * @param name of the bars that they stand on: a legend hides both together
      * @param data lower end, upper end, a break, the next lower end, …
@@ -137,6 +164,7 @@ public sealed interface Series {
             String name,
             String type,
             int xAxisIndex,
+            int yAxisIndex,
             String symbol,
             int z,
             boolean silent,
@@ -145,8 +173,19 @@ public sealed interface Series {
             List<List<@Nullable Double>> data)
             implements Series {
 
-        public Whiskers(String id, String name, String color, List<List<@Nullable Double>> data) {
-            this(id, name, "line", 1, "none", 3, true, new Tooltip(false), new Stroke(color, 1, "solid"), data);
+        public Whiskers(String id, String name, Axes axes, String color, List<List<@Nullable Double>> data) {
+            this(
+                    id,
+                    name,
+                    "line",
+                    axes.x,
+                    axes.y,
+                    "none",
+                    3,
+                    true,
+                    new Tooltip(false),
+                    new Stroke(color, 1, "solid"),
+                    data);
         }
     }
 

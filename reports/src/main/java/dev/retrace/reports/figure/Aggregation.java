@@ -52,14 +52,16 @@ final class Aggregation {
 
     private final Table table;
     private final Columns columns;
+    private final Bootstrap bootstrap;
     private final Set<String> weak = new LinkedHashSet<>();
     private final Set<String> used = new HashSet<>();
-    private final Map<Aggregate.Place, Map<String, RunningMean>> means = new LinkedHashMap<>();
+    private final Map<Aggregate.Place, Map<String, RunningMean>> means = new LinkedHashMap<>(); // units sorted
     private final Map<String, Integer> undefined = new TreeMap<>(); // rows without a value, by the reason
 
-    private Aggregation(Table table, Columns columns) {
+    private Aggregation(Table table, Columns columns, Bootstrap bootstrap) {
         this.table = table;
         this.columns = columns;
+        this.bootstrap = bootstrap;
     }
 
     /**
@@ -69,8 +71,8 @@ final class Aggregation {
      *     divided by next to nothing says nothing; 0 leaves all in, as the published figures do
      * @throws StepException if a column is missing, the table is empty, or nothing remains
      */
-    static Aggregate of(Table table, Columns columns, double guard) {
-        Aggregation aggregation = new Aggregation(table, columns);
+    static Aggregate of(Table table, Columns columns, double guard, Bootstrap bootstrap) {
+        Aggregation aggregation = new Aggregation(table, columns, bootstrap);
         aggregation.check(guard);
         if (guard > 0) {
             aggregation.findWeak(guard);
@@ -123,7 +125,7 @@ final class Aggregation {
         }
         used.add(unit);
         Aggregate.Place place = new Aggregate.Place(table.text(row, columns.x()), table.text(row, columns.y()));
-        means.computeIfAbsent(place, any -> new LinkedHashMap<>())
+        means.computeIfAbsent(place, any -> new TreeMap<>())
                 .computeIfAbsent(unit, any -> new RunningMean())
                 .add(value);
     }
@@ -141,7 +143,7 @@ final class Aggregation {
         Map<Aggregate.Place, Estimate> estimates = new LinkedHashMap<>();
         means.forEach((place, units) -> estimates.put(
                 place,
-                Estimate.of(units.values().stream().map(RunningMean::mean).toList())));
+                Estimate.of(units.values().stream().map(RunningMean::mean).toList(), bootstrap)));
         return new Aggregate(
                 AxisOrder.of(distinct(columns.x())),
                 AxisOrder.of(distinct(columns.y())),
@@ -205,6 +207,15 @@ final class Aggregation {
     }
 
     private double number(int row, String column) {
+        return number(table, row, column);
+    }
+
+    /**
+     * A number of the table, NaN where it is undefined.
+     *
+     * @throws StepException if it is no number
+     */
+    static double number(Table table, int row, String column) {
         try {
             return table.number(row, column);
         } catch (NumberFormatException notANumber) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,8 @@ final class DotPlot implements Drawing {
     public FigureDocument draw(PlotStep.Parameters wanted, Table table) {
         ValueColumn column = ValueColumn.find(table, wanted.value(), wanted.normalisation());
         String y = wanted.first();
-        Aggregate aggregate =
-                Aggregation.of(table, new Aggregation.Columns(y, y, column.name(), wanted.unit()), wanted.guard());
+        Aggregate aggregate = Aggregation.of(
+                table, new Aggregation.Columns(y, y, column.name(), wanted.unit()), wanted.guard(), wanted.bootstrap());
         List<Dot> dots = new ArrayList<>(List.of(all(wanted, column, table)));
         dots.addAll(sorted(aggregate));
         FigureWords words = new FigureWords(wanted, column);
@@ -36,13 +37,16 @@ final class DotPlot implements Drawing {
                 aggregate,
                 finding(dots, labels),
                 values(y, dots),
-                new DotPlotChart(dots, labels, scale, wanted.colors()).draw());
+                FigureWords.Body.chart(new DotPlotChart(dots, labels, scale, wanted.colors()).draw()));
     }
 
     private static Dot all(PlotStep.Parameters wanted, ValueColumn column, Table table) {
         Table one = table.withLeading(Map.of(ALL, ALL));
-        Aggregate aggregate =
-                Aggregation.of(one, new Aggregation.Columns(ALL, ALL, column.name(), wanted.unit()), wanted.guard());
+        Aggregate aggregate = Aggregation.of(
+                one,
+                new Aggregation.Columns(ALL, ALL, column.name(), wanted.unit()),
+                wanted.guard(),
+                wanted.bootstrap());
         return new Dot(ALL, aggregate.estimates().values().iterator().next());
     }
 
@@ -93,14 +97,9 @@ final class DotPlot implements Drawing {
         for (Dot dot : dots) {
             List<@Nullable Object> row = new ArrayList<>();
             row.add(dot.name());
-            row.add(dot.estimate().mean());
-            row.add(
-                    Double.isFinite(dot.estimate().standardError())
-                            ? dot.estimate().standardError()
-                            : null);
-            row.add(dot.estimate().n());
+            row.addAll(ValueRows.numbers(Optional.of(dot.estimate())));
             rows.add(row);
         }
-        return new FigureDocument.Values(List.of(y, "mean", "se", "n"), 1, rows);
+        return new FigureDocument.Values(ValueRows.columns(List.of(y)), 1, rows);
     }
 }

@@ -1,5 +1,6 @@
 package dev.retrace.reports.figure;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,9 +17,13 @@ import tools.jackson.databind.JsonNode;
  * @param interval what the uncertainty in it is, in words
  * @param normalisation of the effect, {@code paper} or {@code proper}, if it is one
  * @param finding the figure in one sentence, for those who do not see it
+ * @param comparison with published values, if there are any
  * @param table the aggregated values
- * @param chart how it is drawn
+ * @param chart how it is drawn, if it is a chart
+ * @param grid what it shows, if it is a table
+ * @param schematic which of our drawings it is, if it is one
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record FigureDocument(
         int schema,
         String kind,
@@ -31,14 +36,38 @@ public record FigureDocument(
         @Nullable String normalisation,
         Labels labels,
         String finding,
+        @Nullable Comparison comparison,
         Values table,
-        Chart chart) {
+        @Nullable Chart chart,
+        @Nullable Grid grid,
+        @Nullable String schematic) {
 
     /** The schema of documents that this version writes and reads. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     public FigureDocument {
         dropped = List.copyOf(dropped);
+    }
+
+    /** The same figure, compared with published values. */
+    FigureDocument with(Comparison found) {
+        return new FigureDocument(
+                schema,
+                kind,
+                paperFigure,
+                title,
+                caption,
+                sample,
+                dropped,
+                interval,
+                normalisation,
+                labels,
+                finding,
+                found,
+                table,
+                chart,
+                grid,
+                schematic);
     }
 
     /**
@@ -61,6 +90,36 @@ public record FigureDocument(
 
     /** What was left out: so many units or rows, and why. */
     public record Dropped(int count, String what, String why) {}
+
+    /**
+     * How the figure agrees with published values.
+     *
+     * @param sentence the whole in one
+     * @param source where the published values are from
+     * @param columns of the details
+     * @param rows the details, the first text of each its name
+     */
+    public record Comparison(String sentence, String source, List<String> columns, List<List<String>> rows) {
+
+        public Comparison {
+            columns = List.copyOf(columns);
+            rows = rows.stream().map(List::copyOf).toList();
+        }
+    }
+
+    /**
+     * A table for reading.
+     *
+     * @param columns the first is that of the rows' names
+     * @param rows of as many texts
+     */
+    public record Grid(List<String> columns, List<List<String>> rows) {
+
+        public Grid {
+            columns = List.copyOf(columns);
+            rows = rows.stream().map(List::copyOf).toList();
+        }
+    }
 
     /** What the axes and the value are called. */
     public record Labels(String x, String y, String value) {}

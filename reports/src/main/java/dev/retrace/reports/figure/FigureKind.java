@@ -5,7 +5,8 @@ enum FigureKind {
     HEATMAP,
     BARS,
     LINES,
-    DOTS;
+    DOTS,
+    TABLE;
 
     Drawing drawing() {
         return switch (this) {
@@ -13,6 +14,7 @@ enum FigureKind {
             case BARS -> new SeriesFigure(SeriesChart.Form.BARS);
             case LINES -> new SeriesFigure(SeriesChart.Form.LINES);
             case DOTS -> new DotPlot();
+            case TABLE -> new TableFigure();
         };
     }
 }

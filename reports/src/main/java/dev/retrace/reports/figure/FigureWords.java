@@ -1,11 +1,9 @@
 package dev.retrace.reports.figure;
 
 import dev.retrace.reports.figure.FigureDocument.Labels;
+import dev.retrace.reports.published.PublishedFigure;
 import dev.retrace.reports.text.VisibleText;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,18 +33,29 @@ record FigureWords(PlotStep.Parameters wanted, ValueColumn column) {
         return caption.toString();
     }
 
-    /** The whole document of a figure of two axes. */
-    FigureDocument document(String caption, Aggregate aggregate, String finding, FigureDocument.Chart chart) {
-        return document(caption, aggregate, finding, values(aggregate), chart);
+    /** What a figure consists of beside its words: a chart or a table. */
+    record Body(FigureDocument.@Nullable Chart chart, FigureDocument.@Nullable Grid grid) {
+
+        static Body chart(FigureDocument.Chart chart) {
+            return new Body(chart, null);
+        }
+
+        static Body grid(FigureDocument.Grid grid) {
+            return new Body(null, grid);
+        }
+    }
+
+    /** The whole document of a figure of two axes, compared with published values if it stands beside some. */
+    FigureDocument document(String caption, FigureData data, String finding, Body body) {
+        FigureDocument.Values values = ValueRows.of(data.panelColumn(wanted), data.panels(), data.names());
+        FigureDocument plain = document(caption, data.ours(), finding, values, body);
+        PublishedFigure published = data.published();
+        return published == null ? plain : plain.with(Comparing.of(data, published));
     }
 
     /** The whole document. */
     FigureDocument document(
-            String caption,
-            Aggregate aggregate,
-            String finding,
-            FigureDocument.Values values,
-            FigureDocument.Chart chart) {
+            String caption, Aggregate aggregate, String finding, FigureDocument.Values values, Body body) {
         Labels labels = labels();
         Normalisation normalisation = column.normalisation();
         return new FigureDocument(
@@ -57,36 +66,20 @@ record FigureWords(PlotStep.Parameters wanted, ValueColumn column) {
                 caption,
                 aggregate.sample(),
                 aggregate.dropped(),
-                "standard error over " + wanted.unit() + "s",
+                "standard error over " + wanted.unit() + "s; low and high in the data table are ends of the "
+                        + wanted.bootstrap().words(wanted.unit()),
                 normalisation == null ? null : normalisation.word(),
                 labels,
                 finding,
+                null,
                 values,
-                chart);
+                body.chart(),
+                body.grid(),
+                null);
     }
 
     private String axes(Labels labels) {
         return wanted.kind() == FigureKind.DOTS ? labels.y() : labels.x() + " and " + labels.y();
-    }
-
-    private FigureDocument.Values values(Aggregate aggregate) {
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        for (String y : aggregate.ys()) {
-            for (String x : aggregate.xs()) {
-                rows.add(row(x, y, aggregate.at(x, y)));
-            }
-        }
-        return new FigureDocument.Values(List.of(wanted.first(), wanted.second(), "mean", "se", "n"), 2, rows);
-    }
-
-    private static List<@Nullable Object> row(String x, String y, Optional<Estimate> estimate) {
-        List<@Nullable Object> row = new ArrayList<>();
-        row.add(x);
-        row.add(y);
-        row.add(estimate.map(Estimate::mean).orElse(null));
-        row.add(estimate.map(Estimate::standardError).filter(Double::isFinite).orElse(null));
-        row.add(estimate.map(Estimate::n).orElse(0));
-        return row;
     }
 
     private static String orElse(@Nullable String given, String otherwise) {

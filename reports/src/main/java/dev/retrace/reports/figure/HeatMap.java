@@ -4,6 +4,8 @@ import dev.retrace.engine.table.Table;
 import dev.retrace.reports.figure.FigureDocument.Labels;
 import dev.retrace.reports.text.Decimals;
 import dev.retrace.reports.text.VisibleText;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,33 +16,24 @@ final class HeatMap implements Drawing {
 
     @Override
     public FigureDocument draw(PlotStep.Parameters wanted, Table table) {
-        ValueColumn column = ValueColumn.find(table, wanted.value(), wanted.normalisation());
-        Aggregation.Columns columns =
-                new Aggregation.Columns(wanted.first(), wanted.second(), column.name(), wanted.unit());
-        Aggregate aggregate = Aggregation.of(table, columns, wanted.guard());
-        FigureWords words = new FigureWords(wanted, column);
+        FigureData data = FigureData.of(wanted, table);
+        FigureWords words = new FigureWords(wanted, data.column());
         Labels labels = words.labels();
-        Scale scale = scale(wanted, aggregate);
-        PlaceNames names = new PlaceNames(wanted.first(), wanted.second());
+        Scale scale = Scale.around(
+                        data.least(), data.greatest(), wanted.colors().isDiverging())
+                .with(wanted.scaleMin(), wanted.scaleMax());
         return words.document(
-                caption(words, aggregate, scale),
-                aggregate,
-                finding(aggregate, labels, names),
-                new HeatMapChart(aggregate, labels, names, scale, wanted.colors()).draw());
+                caption(words, data, scale, SingleFact.of(wanted, table)),
+                data,
+                finding(data, labels),
+                FigureWords.Body.chart(
+                        new HeatMapChart(data.panels(), labels, data.names(), scale, wanted.colors()).draw()));
     }
 
-    private static Scale scale(PlotStep.Parameters wanted, Aggregate aggregate) {
-        double least = Double.POSITIVE_INFINITY;
-        double greatest = Double.NEGATIVE_INFINITY;
-        for (Estimate estimate : aggregate.estimates().values()) {
-            least = Math.min(least, estimate.mean());
-            greatest = Math.max(greatest, estimate.mean());
-        }
-        return Scale.around(least, greatest, wanted.colors().isDiverging()).with(wanted.scaleMin(), wanted.scaleMax());
-    }
-
-    private static String caption(FigureWords words, Aggregate aggregate, Scale scale) {
-        long outside = aggregate.estimates().values().stream()
+    private static String caption(FigureWords words, FigureData data, Scale scale, String fact) {
+        long outside = data.panels().stream()
+                .filter(Panel::isOurs)
+                .flatMap(panel -> panel.aggregate().estimates().values().stream())
                 .filter(estimate -> !scale.holds(estimate.mean()))
                 .count();
         String beyond = outside == 0
@@ -48,17 +41,29 @@ final class HeatMap implements Drawing {
                 : outside + (outside == 1 ? " cell lies" : " cells lie") + " outside the colour scale ("
                         + Decimals.readable(scale.min()) + " to " + Decimals.readable(scale.max())
                         + ") and " + (outside == 1 ? "has" : "have") + " the colour of its end.";
-        boolean blank = aggregate.estimates().size()
-                < aggregate.xs().size() * aggregate.ys().size();
-        return words.caption(beyond, blank ? "Blank cells: no token of this kind." : "");
+        boolean blank = data.panels().stream().map(Panel::aggregate).anyMatch(HeatMap::hasBlanks);
+        return words.caption(fact, beyond, blank ? "Blank cells: no token of this kind." : "");
     }
 
-    private static String finding(Aggregate aggregate, Labels labels, PlaceNames names) {
-        Map.Entry<Aggregate.Place, Estimate> peak = aggregate.estimates().entrySet().stream()
-                .max((a, b) -> Double.compare(a.getValue().mean(), b.getValue().mean()))
-                .orElseThrow();
-        return "The greatest " + labels.value() + " is " + peak.getValue().words() + " at "
-                + names.of(peak.getKey().x(), peak.getKey().y()) + ".";
+    private static boolean hasBlanks(Aggregate aggregate) {
+        return aggregate.estimates().size()
+                < aggregate.xs().size() * aggregate.ys().size();
+    }
+
+    private static String finding(FigureData data, Labels labels) {
+        List<String> peaks = new ArrayList<>();
+        for (Panel panel : data.panels()) {
+            if (panel.isOurs()) {
+                Map.Entry<Aggregate.Place, Estimate> peak = panel.aggregate().estimates().entrySet().stream()
+                        .max((a, b) ->
+                                Double.compare(a.getValue().mean(), b.getValue().mean()))
+                        .orElseThrow();
+                String of = panel.name().isEmpty() || panel.name().equals(FigureData.OURS) ? "" : panel.start();
+                peaks.add(of + peak.getValue().words() + " at "
+                        + data.names().of(peak.getKey().x(), peak.getKey().y()));
+            }
+        }
+        return "The greatest " + labels.value() + (peaks.size() == 1 ? " is " : ": ") + String.join("; ", peaks) + ".";
     }
 
     /** How a figure writes the value of an axis. */

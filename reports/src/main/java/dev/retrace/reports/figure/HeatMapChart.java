@@ -7,20 +7,22 @@ import dev.retrace.reports.chart.Series;
 import dev.retrace.reports.text.Json;
 import dev.retrace.reports.text.TextWidth;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ECharts form of a heat map: the cells, the empty cells as a series of their own so that they
- * can be read and named, and a colour bar with ticks on the right.
+ * The ECharts form of heat maps above each other on one scale: the cells, the empty cells as a series of
+ * their own so that they can be read and named, and a colour bar with ticks on the right.
  */
 final class HeatMapChart {
 
-    private static final int CELLS = 0;
-    private static final int BLANK = 1;
+    private static final int KINDS = 2; // series of a panel: cells, then blank ones
 
     private static final int TOP = 34;
+    private static final int HEADING = 24;
     private static final int BOTTOM = 48;
     private static final int BAR_WIDTH = 12;
     private static final int BAR_RIGHT = 62;
@@ -34,18 +36,18 @@ final class HeatMapChart {
     private static final Series.CellStyle BLANK_LIGHT = new Series.CellStyle("#ffffff", "#e4e4ea", 1);
     private static final Series.CellStyle BLANK_DARK = new Series.CellStyle("#2c2c35", "#3b3b46", 1);
 
-    private final Aggregate aggregate;
+    private final List<Panel> panels;
     private final FigureDocument.Labels labels;
     private final PlaceNames names;
     private final Scale scale;
     private final ColorMap colors;
 
-    private final List<Series.Item> cells = new ArrayList<>();
-    private final List<Series.Item> blank = new ArrayList<>();
+    private final List<Series> series = new ArrayList<>();
     private final List<List<List<Integer>>> walk = new ArrayList<>();
 
-    HeatMapChart(Aggregate aggregate, FigureDocument.Labels labels, PlaceNames names, Scale scale, ColorMap colors) {
-        this.aggregate = aggregate;
+    /** @param panels with the same rows */
+    HeatMapChart(List<Panel> panels, FigureDocument.Labels labels, PlaceNames names, Scale scale, ColorMap colors) {
+        this.panels = panels;
         this.labels = labels;
         this.names = names;
         this.scale = scale;
@@ -53,78 +55,119 @@ final class HeatMapChart {
     }
 
     FigureDocument.Chart draw() {
+        for (int panel = 0; panel < panels.size(); panel++) {
+            place(panel);
+        }
+        return new FigureDocument.Chart(
+                height(), Json.mapper().valueToTree(option()), Json.mapper().valueToTree(dark()), walk);
+    }
+
+    /** Adds the cells of one panel. */
+    private void place(int index) {
+        Panel panel = panels.get(index);
+        Aggregate aggregate = panel.aggregate();
+        List<Series.Item> cells = new ArrayList<>();
+        List<Series.Item> blank = new ArrayList<>();
         for (int y = 0; y < aggregate.ys().size(); y++) {
             List<List<Integer>> row = new ArrayList<>();
             for (int x = 0; x < aggregate.xs().size(); x++) {
-                row.add(place(x, y));
+                Optional<Estimate> found =
+                        aggregate.at(aggregate.xs().get(x), aggregate.ys().get(y));
+                List<Series.Item> items = found.isPresent() ? cells : blank;
+                String where = panel.start()
+                        + names.of(aggregate.xs().get(x), aggregate.ys().get(y)) + ": ";
+                items.add(new Series.Item(
+                        where + found.map(panel::words).orElse("no token of this kind"),
+                        List.of(
+                                (double) x,
+                                (double) y,
+                                found.map(Estimate::mean).orElse(0.0))));
+                row.add(List.of(KINDS * index + (found.isPresent() ? 0 : 1), items.size() - 1));
             }
             walk.add(row);
         }
-        return new FigureDocument.Chart(
-                TOP + BOTTOM + Math.max(LOWEST, aggregate.ys().size() * rowHeight()),
-                Json.mapper().valueToTree(option()),
-                Json.mapper().valueToTree(Dark.of(scale, colors)),
-                walk);
-    }
-
-    /** Adds one cell; answers its series and item. */
-    private List<Integer> place(int x, int y) {
-        String column = aggregate.xs().get(x);
-        String row = aggregate.ys().get(y);
-        String where = names.of(column, row) + ": ";
-        Optional<Estimate> found = aggregate.at(column, row);
-        List<Series.Item> items = found.isPresent() ? cells : blank;
-        String what = found.map(estimate -> estimate.words() + " (n = " + estimate.n() + ")")
-                .orElse("no token of this kind");
-        items.add(new Series.Item(
-                where + what,
-                List.of((double) x, (double) y, found.map(Estimate::mean).orElse(0.0))));
-        return List.of(found.isPresent() ? CELLS : BLANK, items.size() - 1);
-    }
-
-    private int rowHeight() {
-        return Math.max(14, Math.min(38, 620 / aggregate.ys().size()));
+        series.add(new Series.HeatMap(id("cells", index), index, null, cells));
+        series.add(new Series.HeatMap(id("blank", index), index, BLANK_LIGHT, blank));
     }
 
     private ChartOption option() {
-        List<String> columns = aggregate.xs().stream().map(HeatMap::label).toList();
-        List<String> rows = aggregate.ys().stream().map(HeatMap::label).toList();
+        List<Axis> columns = new ArrayList<>();
+        List<Axis> rows = new ArrayList<>();
+        List<ChartOption.Grid> grids = new ArrayList<>();
+        List<ChartOption.Title> titles = new ArrayList<>();
+        for (int panel = 0; panel < panels.size(); panel++) {
+            Aggregate aggregate = panels.get(panel).aggregate();
+            String under = panel == panels.size() - 1 ? labels.x() : "";
+            String above = panel == 0 && panels.size() == 1 ? labels.y() : "";
+            columns.add(Axis.columns(
+                    panel, under, aggregate.xs().stream().map(HeatMap::label).toList()));
+            rows.add(Axis.rows(
+                    panel, above, aggregate.ys().stream().map(names::row).toList()));
+            int bottom = height() - top(panel) - rowsHeight();
+            grids.add(new ChartOption.Grid(id("map", panel), labelRoom() + GAP, RIGHT, top(panel), bottom, null));
+            titles.add(
+                    new ChartOption.Title(id("title", panel), panels.get(panel).heading(), 0, top(panel) - HEADING));
+        }
+        grids.add(new ChartOption.Grid("scale", null, BAR_RIGHT, top(0), BOTTOM, BAR_WIDTH));
+        columns.add(Axis.hidden(panels.size()));
+        rows.add(Axis.scale(panels.size(), labels.value(), scale.min(), scale.max(), scale.step()));
+        series.add(bar(colors.light()));
         return new ChartOption(
                 false,
                 ChartOption.TextStyle.SYSTEM,
                 ChartOption.Tooltip.NAME_OF_ITEM,
-                List.of(
-                        new ChartOption.Grid("map", labelRoom() + GAP, RIGHT, TOP, BOTTOM, null),
-                        new ChartOption.Grid("scale", null, BAR_RIGHT, TOP, BOTTOM, BAR_WIDTH)),
-                List.of(Axis.columns(labels.x(), columns), Axis.hidden(1)),
-                List.of(
-                        Axis.rows(labels.y(), rows),
-                        Axis.scale(1, labels.value(), scale.min(), scale.max(), scale.step())),
+                panels.size() == 1 ? null : titles,
+                grids,
+                columns,
+                rows,
                 null,
                 List.of(visualMap(colors.light())),
-                List.of(
-                        new Series.HeatMap("cells", null, cells),
-                        new Series.HeatMap("blank", BLANK_LIGHT, blank),
-                        new Series.ColorBar("scale", 1, scale.max(), colors.light())),
+                series,
                 List.of(
                         media(new ChartOption.Query(NARROW), NARROW_LABELS, Axis.Labels.broken(NARROW_LABELS)),
                         media(null, labelRoom(), Axis.Labels.cut(labelRoom()))));
     }
 
-    private static ChartOption.Media media(ChartOption.@Nullable Query query, int room, Axis.Labels labels) {
+    private ChartOption.Media media(ChartOption.@Nullable Query query, int room, Axis.Labels words) {
         ChartOption.Side side = new ChartOption.Side(room + GAP);
-        return new ChartOption.Media(query, new ChartOption.RoomForWords(List.of(side), List.of(labels)));
+        return new ChartOption.Media(
+                query,
+                new ChartOption.RoomForWords(
+                        Collections.nCopies(panels.size(), side), Collections.nCopies(panels.size(), words)));
+    }
+
+    private int top(int panel) {
+        int heading = panels.size() == 1 ? 0 : HEADING;
+        return TOP + heading + panel * (rowsHeight() + BOTTOM + heading);
+    }
+
+    private int height() {
+        return top(panels.size() - 1) + rowsHeight() + BOTTOM;
+    }
+
+    private int rowsHeight() {
+        int rows = panels.get(0).aggregate().ys().size();
+        int row = Math.max(14, Math.min(panels.size() == 1 ? 38 : 28, 620 / rows));
+        return Math.max(panels.size() == 1 ? LOWEST : 0, rows * row);
     }
 
     private int labelRoom() {
-        int longest = aggregate.ys().stream()
-                .mapToInt(row -> TextWidth.of(HeatMap.label(row), ChartOption.TextStyle.SYSTEM.fontSize()))
+        int longest = panels.get(0).aggregate().ys().stream()
+                .mapToInt(row -> TextWidth.of(names.row(row), ChartOption.TextStyle.SYSTEM.fontSize()))
                 .max()
                 .orElse(0);
         return Math.max(SHORTEST_LABELS, Math.min(Axis.ROOM, longest));
     }
 
+    private Series.ColorBar bar(ColorMap.Ramp ramp) {
+        return new Series.ColorBar("scale", panels.size(), scale.max(), ramp);
+    }
+
     private ChartOption.VisualMap visualMap(ColorMap.Ramp ramp) {
+        List<Integer> coloured = IntStream.range(0, panels.size())
+                .map(panel -> KINDS * panel)
+                .boxed()
+                .toList();
         return new ChartOption.VisualMap(
                 "colors",
                 "continuous",
@@ -132,8 +175,12 @@ final class HeatMapChart {
                 scale.min(),
                 scale.max(),
                 2,
-                CELLS,
+                coloured,
                 new ChartOption.Range(ramp.colors()));
+    }
+
+    private static String id(String what, int panel) {
+        return panel == 0 ? what : what + " " + panel;
     }
 
     /** What a dark page changes: the ramp, its bar, and the empty cells. */
@@ -142,13 +189,17 @@ final class HeatMapChart {
         private record DarkMap(String id, ChartOption.Range inRange) {}
 
         private record DarkSeries(String id, Object itemStyle) {}
+    }
 
-        static Dark of(Scale scale, ColorMap colors) {
-            Series.ColorBar bar = new Series.ColorBar("scale", 1, scale.max(), colors.dark());
-            return new Dark(
-                    List.of(new DarkMap(
-                            "colors", new ChartOption.Range(colors.dark().colors()))),
-                    List.of(new DarkSeries("blank", BLANK_DARK), new DarkSeries("scale", bar.itemStyle())));
+    private Dark dark() {
+        List<Dark.DarkSeries> changed = new ArrayList<>();
+        for (int panel = 0; panel < panels.size(); panel++) {
+            changed.add(new Dark.DarkSeries(id("blank", panel), BLANK_DARK));
         }
+        changed.add(new Dark.DarkSeries("scale", bar(colors.dark()).itemStyle()));
+        return new Dark(
+                List.of(new Dark.DarkMap(
+                        "colors", new ChartOption.Range(colors.dark().colors()))),
+                changed);
     }
 }

@@ -10,6 +10,7 @@ import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.table.Table;
 import dev.retrace.reports.chart.ColorMap;
+import dev.retrace.reports.published.PublishedFigure;
 import dev.retrace.reports.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,8 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
     record Parameters(
             @Param(
                     doc = "What is drawn: heatmap; bars or lines over x; dots, one for every y, the greatest first,"
-                            + " below that of all. All but the heat map with standard errors.")
+                            + " below that of all; table, a row for every y and a column for every x. Bars, lines and"
+                            + " dots with standard errors.")
             FigureKind kind,
 
             @Param(
@@ -52,6 +54,31 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
                     defaultValue = "[]")
             List<String> where,
 
+            @Param(
+                    doc = "Of a heat map, the columns with the words of its rows, such as [token_text, corrupt_text];"
+                            + " else the values of y.",
+                    defaultValue = "[]")
+            List<String> yText,
+
+            @Param(
+                    doc = "Of a heat map, bars or lines, the column for each of whose values there is one drawing, all"
+                            + " on one scale.",
+                    defaultValue = Param.ABSENT)
+            @Nullable
+            String panel,
+
+            @Param(
+                    doc = "Rows to add up, observation by observation: [state=o, -state=g, -state=s] shows o - g - s.",
+                    defaultValue = "[]")
+            List<String> combine,
+
+            @Param(
+                    doc = "Published values to draw and to compare beside ours, such as romba/2b, on the same scale;"
+                            + " models of different depths are related by relative depth.",
+                    defaultValue = Param.ABSENT)
+            @Nullable
+            String published,
+
             @Param(doc = "The column of the shown number, or its name without the normalisation: 'ie' is 'ie_paper'.")
             String value,
 
@@ -70,6 +97,15 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
                     doc = "Observations with p_high - p_low below it are left out; 0, as published, leaves all in.",
                     defaultValue = "0")
             double guard,
+
+            @Param(
+                    doc = "How often observations are drawn again for the 95 % intervals (percentile bootstrap); 0"
+                            + " takes 1.96 standard errors instead.",
+                    defaultValue = "1000")
+            int resamples,
+
+            @Param(doc = "Of the draws for the intervals.", defaultValue = "0")
+            long seed,
 
             @Param(doc = "The figure's heading.", defaultValue = Param.ABSENT) @Nullable
             String title,
@@ -109,8 +145,13 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
 
         Parameters {
             where = List.copyOf(where);
+            yText = List.copyOf(yText);
+            combine = List.copyOf(combine);
             where.forEach(RowFilter::parse); // refuses what no condition can be
+            Combination.of(combine); // and what is no sum
+            new Bootstrap(resamples, seed);
             requireAxes(kind, x, y, series);
+            requireExtras(kind, yText, panel, combine, published);
             if (!(guard >= 0 && Double.isFinite(guard))) {
                 throw new IllegalArgumentException("guard must be 0 or more, but is " + guard);
             }
@@ -130,8 +171,37 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
             return Objects.requireNonNull(hasRows(kind) ? y : series);
         }
 
+        /** How intervals are found. */
+        Bootstrap bootstrap() {
+            return new Bootstrap(resamples, seed);
+        }
+
         private static boolean hasRows(FigureKind kind) {
-            return kind == FigureKind.HEATMAP || kind == FigureKind.DOTS;
+            return kind == FigureKind.HEATMAP || kind == FigureKind.DOTS || kind == FigureKind.TABLE;
+        }
+
+        private static void requireExtras(
+                FigureKind kind,
+                List<String> yText,
+                @Nullable String panel,
+                List<String> combine,
+                @Nullable String published) {
+            if (published != null) {
+                PublishedFigure.of(published); // refuses what there is not
+            }
+            boolean plain = kind == FigureKind.DOTS || kind == FigureKind.TABLE;
+            if (plain && (panel != null || published != null || !combine.isEmpty())) {
+                throw new IllegalArgumentException("kind " + word(kind) + " has no panel, combine or published");
+            } else if (kind != FigureKind.HEATMAP && !yText.isEmpty()) {
+                throw new IllegalArgumentException("kind " + word(kind) + " has no y-text");
+            } else if (panel != null && (published != null || !combine.isEmpty())) {
+                throw new IllegalArgumentException(
+                        "panel shows rows apart that combine adds up, or that published has none of; give one of them");
+            }
+        }
+
+        private static String word(FigureKind kind) {
+            return kind.name().toLowerCase(Locale.ROOT);
         }
 
         private static void requireAxes(
@@ -142,17 +212,16 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
         }
 
         private static void require(FigureKind kind, String name, @Nullable String column, boolean needed) {
-            String word = kind.name().toLowerCase(Locale.ROOT);
             if (needed && column == null) {
-                throw new IllegalArgumentException("kind " + word + " needs " + name + ", a column of the table");
+                throw new IllegalArgumentException("kind " + word(kind) + " needs " + name + ", a column of the table");
             } else if (!needed && column != null) {
-                throw new IllegalArgumentException("kind " + word + " has no " + name + ": " + axes(kind));
+                throw new IllegalArgumentException("kind " + word(kind) + " has no " + name + ": " + axes(kind));
             }
         }
 
         private static String axes(FigureKind kind) {
             return switch (kind) {
-                case HEATMAP -> "it takes x, y and value";
+                case HEATMAP, TABLE -> "it takes x, y and value";
                 case BARS, LINES -> "it takes x, series and value";
                 case DOTS -> "it takes y, and has the value along the horizontal axis";
             };
@@ -161,7 +230,7 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
 
     @Override
     public StepDescriptor<Parameters> descriptor() {
-        return StepDescriptor.of("plot", 1, "Draws a table as a figure, averaged over facts.", Parameters.class)
+        return StepDescriptor.of("plot", 2, "Draws a table as a figure, averaged over facts.", Parameters.class)
                 .taking(InputSlot.table("table", "One row per observation, such as the effects of 'patch'."))
                 .giving(new OutputSlot("figure", "json"));
     }

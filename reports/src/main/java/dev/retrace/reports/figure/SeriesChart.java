@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ECharts form of bars or lines: the series themselves first, so that the arrow keys find them, then
- * their standard errors, as whiskers on bars and as bands around lines.
+ * The ECharts form of bars or lines, in panels above each other on one scale: the series themselves first,
+ * so that the arrow keys find them, then their standard errors, as whiskers on bars and as bands around
+ * lines.
  */
 final class SeriesChart {
 
@@ -23,6 +24,7 @@ final class SeriesChart {
     private static final int TOP = 42;
     private static final int NARROW_TOP = 96;
     private static final int BOTTOM = 48;
+    private static final int HEADING = 24;
     private static final int NARROW = 560;
     private static final double GAP = 0.2;
     private static final String WHISKER = "#1c1b22";
@@ -40,106 +42,157 @@ final class SeriesChart {
     }
 
     private final Form form;
-    private final Aggregate aggregate;
+    private final List<Panel> panels;
     private final List<SeriesLook> looks;
     private final Scale scale;
 
-    /** @param looks one per series, in the order of the aggregate's second axis */
-    SeriesChart(Form form, Aggregate aggregate, List<SeriesLook> looks, Scale scale) {
+    /**
+     * @param panels with the same series
+     * @param looks one per series, in the order of the aggregates' second axis
+     */
+    SeriesChart(Form form, List<Panel> panels, List<SeriesLook> looks, Scale scale) {
         this.form = form;
-        this.aggregate = aggregate;
+        this.panels = List.copyOf(panels);
         this.looks = List.copyOf(looks);
         this.scale = scale;
     }
+
+    /** One series of one panel. */
+    private record Place(int panel, int row) {}
 
     /** @param places what a column is: {@code layer} */
     FigureDocument.Chart draw(FigureDocument.Labels labels, String places) {
         List<Series> series = new ArrayList<>();
         List<List<List<Integer>>> walk = new ArrayList<>();
-        for (int row = 0; row < looks.size(); row++) {
-            series.add(marks(row, points(row, places)));
+        for (Place place : places()) {
             List<List<Integer>> steps = new ArrayList<>();
-            for (int column = 0; column < columns(); column++) {
-                steps.add(List.of(row, column));
+            for (int column = 0; column < columns(place.panel); column++) {
+                steps.add(List.of(series.size(), column));
             }
             walk.add(steps);
+            series.add(marks(place, points(place, places)));
         }
-        for (int row = 0; row < looks.size(); row++) {
-            series.addAll(errors(row));
-        }
+        places().forEach(place -> series.addAll(errors(place)));
         return new FigureDocument.Chart(
-                TOP + PLOT + BOTTOM,
+                height(),
                 Json.mapper().valueToTree(option(labels, series)),
                 Json.mapper().valueToTree(new Dark(dark())),
                 walk);
     }
 
+    private List<Place> places() {
+        List<Place> places = new ArrayList<>();
+        for (int panel = 0; panel < panels.size(); panel++) {
+            for (int row = 0; row < looks.size(); row++) {
+                places.add(new Place(panel, row));
+            }
+        }
+        return places;
+    }
+
     private ChartOption option(FigureDocument.Labels labels, List<Series> series) {
-        List<String> columns = aggregate.xs().stream().map(HeatMap::label).toList();
+        List<Axis> xs = new ArrayList<>();
+        List<Axis> ys = new ArrayList<>();
+        List<ChartOption.Grid> grids = new ArrayList<>();
+        List<ChartOption.Title> titles = new ArrayList<>();
+        for (int panel = 0; panel < panels.size(); panel++) {
+            List<String> columns =
+                    aggregate(panel).xs().stream().map(HeatMap::label).toList();
+            xs.add(Axis.columns(panel, panel == panels.size() - 1 ? labels.x() : "", columns));
+            xs.add(Axis.between(panel, columns.size()));
+            ys.add(Axis.values(panel, labels.value(), scale.min(), scale.max(), scale.step()));
+            int bottom = height() - top(panel, TOP) - PLOT;
+            grids.add(new ChartOption.Grid(id("plot", panel), LEFT, RIGHT, top(panel, TOP), bottom, null));
+            titles.add(new ChartOption.Title(
+                    id("title", panel), panels.get(panel).heading(), LEFT, top(panel, TOP) - HEADING));
+        }
         return new ChartOption(
                 false,
                 ChartOption.TextStyle.SYSTEM,
                 ChartOption.Tooltip.NAME_OF_ITEM,
-                List.of(new ChartOption.Grid("plot", LEFT, RIGHT, TOP, BOTTOM, null)),
-                List.of(Axis.columns(labels.x(), columns), Axis.between(columns())),
-                List.of(Axis.values(labels.value(), scale.min(), scale.max(), scale.step())),
+                panels.size() == 1 ? null : titles,
+                grids,
+                xs,
+                ys,
                 new ChartOption.Legend(looks.stream().map(SeriesLook::name).toList()),
                 null,
                 series,
                 List.of(room(new ChartOption.Query(NARROW), NARROW_TOP), room(null, TOP)));
     }
 
-    private static ChartOption.Media room(ChartOption.@Nullable Query query, int top) {
-        return new ChartOption.Media(query, new ChartOption.RoomForLegend(List.of(new ChartOption.Top(top))));
+    /** A legend of more lines takes its room from the first panel. */
+    private ChartOption.Media room(ChartOption.@Nullable Query query, int first) {
+        List<ChartOption.Top> grids = new ArrayList<>();
+        List<ChartOption.Top> titles = new ArrayList<>();
+        for (int panel = 0; panel < panels.size(); panel++) {
+            int top = top(panel, panel == 0 ? first : TOP);
+            grids.add(new ChartOption.Top(top));
+            titles.add(new ChartOption.Top(top - HEADING));
+        }
+        return new ChartOption.Media(query, new ChartOption.RoomForLegend(grids, panels.size() == 1 ? null : titles));
     }
 
-    private Series marks(int row, List<Series.Point> points) {
-        SeriesLook look = looks.get(row);
+    private int top(int panel, int first) {
+        int heading = panels.size() == 1 ? 0 : HEADING;
+        return first + heading + panel * (PLOT + BOTTOM + heading);
+    }
+
+    private int height() {
+        return top(panels.size() - 1, TOP) + PLOT + BOTTOM;
+    }
+
+    private Series marks(Place place, List<Series.Point> points) {
+        SeriesLook look = looks.get(place.row);
+        Series.Axes axes = new Series.Axes(2 * place.panel, place.panel);
+        String color = look.hue().light();
         return form == Form.BARS
-                ? new Series.Bars(
-                        id(row), look.name(), GAP, new Series.Fill(look.hue().light()), points)
-                : new Series.Line(
-                        id(row), look.name(), new Series.Stroke(look.hue().light(), 2, look.dash()), points);
+                ? new Series.Bars(id(place), look.name(), axes, GAP, new Series.Fill(color), points)
+                : new Series.Line(id(place), look.name(), axes, new Series.Stroke(color, 2, look.dash()), points);
     }
 
-    private List<Series.Point> points(int row, String places) {
+    private List<Series.Point> points(Place place, String places) {
+        Panel panel = panels.get(place.panel);
         List<Series.Point> points = new ArrayList<>();
-        for (String x : aggregate.xs()) {
-            Optional<Estimate> found = aggregate.at(x, aggregate.ys().get(row));
-            String where =
-                    places + " " + HeatMap.label(x) + ", " + looks.get(row).name() + ": ";
+        for (String x : panel.aggregate().xs()) {
+            Optional<Estimate> found =
+                    panel.aggregate().at(x, panel.aggregate().ys().get(place.row));
+            String where = panel.start() + places + " " + HeatMap.label(x) + ", "
+                    + looks.get(place.row).name() + ": ";
             points.add(new Series.Point(
-                    where
-                            + found.map(estimate -> estimate.words() + " (n = " + estimate.n() + ")")
-                                    .orElse("no observation"),
+                    where + found.map(panel::words).orElse("no observation"),
                     found.map(Estimate::mean).orElse(null)));
         }
         return points;
     }
 
-    private List<Series> errors(int row) {
-        return form == Form.BARS ? List.of(whiskers(row)) : band(row);
+    private List<Series> errors(Place place) {
+        return form == Form.BARS ? List.of(whiskers(place)) : band(place);
     }
 
-    private List<Series> band(int row) {
+    private List<Series> band(Place place) {
         List<@Nullable Double> lower = new ArrayList<>();
         List<@Nullable Double> height = new ArrayList<>();
-        for (String x : aggregate.xs()) {
-            Optional<Estimate> found = sure(x, row);
+        for (String x : aggregate(place.panel).xs()) {
+            Optional<Estimate> found = sure(x, place);
             lower.add(found.map(estimate -> estimate.mean() - estimate.standardError())
                     .orElse(null));
             height.add(found.map(estimate -> 2 * estimate.standardError()).orElse(null));
         }
-        SeriesLook look = looks.get(row);
-        return Series.Edge.band(id(row) + " error", look.name(), look.hue().light(), lower, height);
+        SeriesLook look = looks.get(place.row);
+        Series.Axes axes = new Series.Axes(2 * place.panel, place.panel);
+        return Series.Edge.of(
+                new Series.Band(
+                        id(place) + " error", look.name(), axes, look.hue().light()),
+                lower,
+                height);
     }
 
-    private Series whiskers(int row) {
+    private Series whiskers(Place place) {
         double width = (1 - GAP) / looks.size();
-        double offset = (row - (looks.size() - 1) / 2.0) * width;
+        double offset = (place.row - (looks.size() - 1) / 2.0) * width;
         List<List<@Nullable Double>> ends = new ArrayList<>();
-        for (int column = 0; column < columns(); column++) {
-            Optional<Estimate> found = sure(aggregate.xs().get(column), row);
+        for (int column = 0; column < columns(place.panel); column++) {
+            Optional<Estimate> found = sure(aggregate(place.panel).xs().get(column), place);
             if (found.isPresent()) {
                 double mean = found.get().mean();
                 double error = found.get().standardError();
@@ -149,12 +202,20 @@ final class SeriesChart {
                 ends.add(Arrays.asList(x, null));
             }
         }
-        return new Series.Whiskers(id(row) + " error", looks.get(row).name(), WHISKER, ends);
+        return new Series.Whiskers(
+                id(place) + " error",
+                looks.get(place.row).name(),
+                new Series.Axes(2 * place.panel + 1, place.panel),
+                WHISKER,
+                ends);
     }
 
     /** An estimate that has a standard error. */
-    private Optional<Estimate> sure(String x, int row) {
-        return aggregate.at(x, aggregate.ys().get(row)).filter(estimate -> Double.isFinite(estimate.standardError()));
+    private Optional<Estimate> sure(String x, Place place) {
+        Aggregate aggregate = aggregate(place.panel);
+        return aggregate
+                .at(x, aggregate.ys().get(place.row))
+                .filter(estimate -> Double.isFinite(estimate.standardError()));
     }
 
     /** What a dark page changes: the colours alone. */
@@ -170,24 +231,32 @@ final class SeriesChart {
 
     private List<DarkSeries> dark() {
         List<DarkSeries> series = new ArrayList<>();
-        for (int row = 0; row < looks.size(); row++) {
-            Series.Fill fill = new Series.Fill(looks.get(row).hue().dark());
+        for (Place place : places()) {
+            Series.Fill fill = new Series.Fill(looks.get(place.row).hue().dark());
             if (form == Form.BARS) {
-                series.add(new DarkSeries(id(row), fill, null, null));
-                series.add(new DarkSeries(id(row) + " error", null, new Series.Fill(DARK_WHISKER), null));
+                series.add(new DarkSeries(id(place), fill, null, null));
+                series.add(new DarkSeries(id(place) + " error", null, new Series.Fill(DARK_WHISKER), null));
             } else {
-                series.add(new DarkSeries(id(row), fill, fill, null));
-                series.add(new DarkSeries(id(row) + " error upper", null, null, fill));
+                series.add(new DarkSeries(id(place), fill, fill, null));
+                series.add(new DarkSeries(id(place) + " error upper", null, null, fill));
             }
         }
         return series;
     }
 
-    private String id(int row) {
-        return "series " + row;
+    private static String id(Place place) {
+        return id("series " + place.row, place.panel);
     }
 
-    private int columns() {
-        return aggregate.xs().size();
+    private static String id(String what, int panel) {
+        return panel == 0 ? what : what + " of " + panel;
+    }
+
+    private Aggregate aggregate(int panel) {
+        return panels.get(panel).aggregate();
+    }
+
+    private int columns(int panel) {
+        return aggregate(panel).xs().size();
     }
 }

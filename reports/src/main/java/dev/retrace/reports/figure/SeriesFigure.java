@@ -21,19 +21,18 @@ final class SeriesFigure implements Drawing {
 
     @Override
     public FigureDocument draw(PlotStep.Parameters wanted, Table table) {
-        ValueColumn column = ValueColumn.find(table, wanted.value(), wanted.normalisation());
-        Aggregation.Columns columns =
-                new Aggregation.Columns(wanted.first(), wanted.second(), column.name(), wanted.unit());
-        Aggregate aggregate = Aggregation.of(table, columns, wanted.guard());
-        FigureWords words = new FigureWords(wanted, column);
-        List<SeriesLook> looks = looks(wanted.second(), aggregate.ys());
-        Scale scale = scale(aggregate).with(wanted.scaleMin(), wanted.scaleMax());
+        FigureData data = FigureData.of(wanted, table);
+        Aggregate ours = data.ours();
+        FigureWords words = new FigureWords(wanted, data.column());
+        List<SeriesLook> looks = looks(wanted.second(), ours.ys());
+        Scale scale = scale(data.panels()).with(wanted.scaleMin(), wanted.scaleMax());
         String places = HeatMap.label(wanted.first());
         return words.document(
-                words.caption(form.errors(), outside(aggregate, scale)),
-                aggregate,
-                finding(aggregate, looks, words.labels(), places),
-                new SeriesChart(form, aggregate, looks, scale).draw(words.labels(), places));
+                words.caption(form.errors(), outside(data, scale)),
+                data,
+                finding(ours, looks, words.labels(), places),
+                FigureWords.Body.chart(
+                        new SeriesChart(form, data.panels(), looks, scale).draw(words.labels(), places)));
     }
 
     private static List<SeriesLook> looks(String column, List<String> values) {
@@ -44,23 +43,26 @@ final class SeriesFigure implements Drawing {
         return looks;
     }
 
-    private static Scale scale(Aggregate aggregate) {
+    private static Scale scale(List<Panel> panels) {
         double least = 0;
         double greatest = 0;
         double lowest = 0;
         double highest = 0;
-        for (Estimate estimate : aggregate.estimates().values()) {
-            double error = Double.isFinite(estimate.standardError()) ? estimate.standardError() : 0;
-            least = Math.min(least, estimate.mean());
-            greatest = Math.max(greatest, estimate.mean());
-            lowest = Math.min(lowest, estimate.mean() - error);
-            highest = Math.max(highest, estimate.mean() + error);
+        for (Panel panel : panels) {
+            for (Estimate estimate : panel.aggregate().estimates().values()) {
+                double error = Double.isFinite(estimate.standardError()) ? estimate.standardError() : 0;
+                least = Math.min(least, estimate.mean());
+                greatest = Math.max(greatest, estimate.mean());
+                lowest = Math.min(lowest, estimate.mean() - error);
+                highest = Math.max(highest, estimate.mean() + error);
+            }
         }
         return Scale.holding(least, greatest, lowest, highest);
     }
 
-    private static String outside(Aggregate aggregate, Scale scale) {
-        long outside = aggregate.estimates().values().stream()
+    private static String outside(FigureData data, Scale scale) {
+        long outside = data.panels().stream()
+                .flatMap(panel -> panel.aggregate().estimates().values().stream())
                 .filter(estimate -> !scale.shows(estimate.mean()))
                 .count();
         return outside == 0

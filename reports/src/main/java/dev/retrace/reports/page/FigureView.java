@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * One figure as the report's template shows it.
  *
  * @param anchor the target of deep links, {@code fig-figure-2b}
  * @param label {@code Figure 2b} where it reproduces one, else the step's id
+ * @param body what it shows
  * @param notes what it rests on, how sure it is, what was left out
  * @param rows the aggregated table, as text
  * @param stages how it was made
@@ -28,6 +28,7 @@ public record FigureView(
         String anchor,
         String label,
         FigureDocument document,
+        FigureBody body,
         List<String> notes,
         List<List<String>> rows,
         List<Stage> stages,
@@ -36,14 +37,7 @@ public record FigureView(
     private static final String STEP = "step";
 
     /** What the page's program needs of a figure. */
-    private record Data(
-            String file,
-            String title,
-            int height,
-            JsonNode option,
-            JsonNode dark,
-            List<List<List<Integer>>> cells,
-            FigureDocument.Values table) {}
+    private record Data(String file, String title, FigureDocument.@Nullable Chart chart, FigureDocument.Values table) {}
 
     /**
      * The figure of one part of the report's input.
@@ -57,22 +51,20 @@ public record FigureView(
         }
         taken.add(name);
         String id = VisibleText.of(part.coordinates().getOrDefault(STEP, ""));
-        FigureDocument.Chart chart = document.chart();
         return new FigureView(
                 "fig-" + name,
                 document.paperFigure() == null ? id : "Figure " + document.paperFigure(),
                 document,
+                FigureBody.of(document),
                 notes(document, part),
                 rows(document.table()),
                 stages,
-                EmbeddedJson.of(new Data(
-                        name,
-                        document.title(),
-                        chart.height(),
-                        chart.option(),
-                        chart.dark(),
-                        chart.cells(),
-                        document.table())));
+                EmbeddedJson.of(new Data(name, document.title(), document.chart(), document.table())));
+    }
+
+    /** Whether there are numbers behind it. */
+    public boolean hasValues() {
+        return !document.table().columns().isEmpty();
     }
 
     private static String slug(Part part) {
@@ -87,11 +79,16 @@ public record FigureView(
 
     private static List<String> notes(FigureDocument document, Part part) {
         List<String> notes = new ArrayList<>();
+        if (document.table().columns().isEmpty()) {
+            return notes; // a drawing rests on nothing
+        }
         FigureDocument.Sample sample = document.sample();
         String of = sample.used() == sample.total() ? "" : " of " + sample.total();
         notes.add(
                 "n = " + sample.used() + of + " " + sample.unit() + (sample.total() == 1 ? "" : "s") + groups(sample));
-        notes.add("± is the " + document.interval());
+        if (document.chart() != null) {
+            notes.add("± is the " + document.interval());
+        }
         if (document.normalisation() != null) {
             notes.add(normalisation(document.normalisation()));
         }

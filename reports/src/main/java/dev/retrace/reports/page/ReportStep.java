@@ -44,8 +44,8 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
 
     @Override
     public StepDescriptor<Parameters> descriptor() {
-        return StepDescriptor.of("report", 2, "Makes one self-contained HTML page of figures.", Parameters.class)
-                .taking(InputSlot.files(FIGURES, "Figures in the order of the page, from 'plot'.")
+        return StepDescriptor.of("report", 3, "Makes one self-contained HTML page of figures.", Parameters.class)
+                .taking(InputSlot.files(FIGURES, "Figures in the order of the page, from 'plot' and 'schematic'.")
                         .accepting("figure"))
                 .giving(new OutputSlot("report", "html"))
                 .withLineage();

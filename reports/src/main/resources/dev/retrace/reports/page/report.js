@@ -2,11 +2,15 @@
 /* Draws the figures of a report and lets the reader walk through and save them. */
 document.querySelectorAll('section.figure').forEach((section) => {
   const figure = JSON.parse(section.querySelector('script.data').textContent);
-  const element = section.querySelector('.chart');
-  const chart = retrace.mount(element, figure.height,
-    (dark) => dark ? [figure.option, figure.dark] : [figure.option]);
-  retrace.walk(element, section.querySelector('.reading'), chart, figure.cells,
-    (series, item) => figure.option.series[series].data[item].name);
+  const chart = figure.chart;
+  const drawing = section.querySelector('.schematic svg');
+  if (chart) {
+    const element = section.querySelector('.chart');
+    const mounted = retrace.mount(element, chart.height,
+      (dark) => dark ? [chart.option, chart.dark] : [chart.option]);
+    retrace.walk(element, section.querySelector('.reading'), mounted, chart.cells,
+      (series, item) => chart.option.series[series].data[item].name);
+  }
 
   const width = 960;
   const csvField = (value) => {
@@ -18,11 +22,12 @@ document.querySelectorAll('section.figure').forEach((section) => {
 
   /* Saved drawings are always light, whatever the page is. */
   const drawn = (element, options) => {
-    const still = echarts.init(element, retrace.light, { width, height: figure.height, ...options });
-    still.setOption({ ...figure.option, backgroundColor: '#ffffff' });
+    const still = echarts.init(element, retrace.light, { width, height: chart.height, ...options });
+    still.setOption({ ...chart.option, backgroundColor: '#ffffff' });
     return still;
   };
   const svg = () => {
+    if (drawing) { return new XMLSerializer().serializeToString(drawing); }
     const still = drawn(null, { renderer: 'svg', ssr: true });
     const text = still.renderToSVGString();
     still.dispose();
@@ -40,7 +45,7 @@ document.querySelectorAll('section.figure').forEach((section) => {
     svg: () => retrace.save(figure.file + '.svg', new Blob([svg()], { type: 'image/svg+xml' })),
     png: () => png((blob) => retrace.save(figure.file + '.png', blob)),
     json: () => retrace.save(figure.file + '.echarts.json',
-      new Blob([JSON.stringify(figure.option, null, 2) + '\n'], { type: 'application/json' })),
+      new Blob([JSON.stringify(chart.option, null, 2) + '\n'], { type: 'application/json' })),
   };
   section.querySelectorAll('[data-download]').forEach((button) => {
     button.addEventListener('click', saves[button.dataset.download]);

@@ -19,6 +19,7 @@ const retrace = (() => {
     };
     return {
       textStyle: { color: ink, fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif' },
+      title: { textStyle: { color: soft } },
       legend: { textStyle: { color: soft } },
       categoryAxis: axis, valueAxis: axis, timeAxis: axis,
       tooltip: { backgroundColor: surface, borderColor: line, textStyle: { color: ink, fontSize: 13 } },

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class AggregationTest {
 
+    private static final Bootstrap NORMAL = new Bootstrap(0, 0);
+
     private static final Columns COLUMNS = new Columns("layer", "bucket", "ie", "fact");
 
     /**
@@ -26,7 +28,8 @@ class AggregationTest {
                 .row("b", 0, "further", 9)
                 .build();
 
-        Estimate estimate = Aggregation.of(table, COLUMNS, 0).at("0", "further").orElseThrow();
+        Estimate estimate =
+                Aggregation.of(table, COLUMNS, 0, NORMAL).at("0", "further").orElseThrow();
 
         assertEquals(6, estimate.mean());
         assertEquals(3, estimate.standardError());
@@ -41,10 +44,14 @@ class AggregationTest {
                 .row("b", 0, "last", 3)
                 .build();
 
-        Aggregate aggregate = Aggregation.of(table, COLUMNS, 0);
+        Aggregate aggregate = Aggregation.of(table, COLUMNS, 0, NORMAL);
 
-        assertEquals(new Estimate(4, Double.NaN, 1), aggregate.at("0", "prefix").orElseThrow());
-        assertEquals(new Estimate(2, 1, 2), aggregate.at("0", "last").orElseThrow());
+        assertEquals(
+                new Estimate(4, Double.NaN, 1, Bootstrap.Interval.NONE),
+                aggregate.at("0", "prefix").orElseThrow());
+        assertEquals(
+                new Estimate(2, 1, 2, new Bootstrap.Interval(2 - 1.96, 2 + 1.96)),
+                aggregate.at("0", "last").orElseThrow());
         assertTrue(aggregate.at("0", "further").isEmpty());
     }
 
@@ -56,7 +63,7 @@ class AggregationTest {
                 .row("c", 0, "last", 3, 0.6, 0.5)
                 .build();
 
-        Aggregate aggregate = Aggregation.of(table, COLUMNS, 0.05);
+        Aggregate aggregate = Aggregation.of(table, COLUMNS, 0.05, NORMAL);
 
         assertEquals(2, aggregate.at("0", "last").orElseThrow().mean());
         assertEquals(3, aggregate.sample().total());
@@ -74,7 +81,10 @@ class AggregationTest {
 
         assertEquals(
                 -250,
-                Aggregation.of(table, COLUMNS, 0).at("0", "last").orElseThrow().mean());
+                Aggregation.of(table, COLUMNS, 0, NORMAL)
+                        .at("0", "last")
+                        .orElseThrow()
+                        .mean());
     }
 
     @Test
@@ -85,7 +95,7 @@ class AggregationTest {
                 .row("b", 0, "last", Double.POSITIVE_INFINITY)
                 .build();
 
-        Aggregate aggregate = Aggregation.of(table, COLUMNS, 0);
+        Aggregate aggregate = Aggregation.of(table, COLUMNS, 0, NORMAL);
 
         assertEquals(1, aggregate.at("0", "last").orElseThrow().mean());
         assertEquals(1, aggregate.sample().used());
@@ -105,7 +115,7 @@ class AggregationTest {
 
         assertEquals(
                 List.of(new FigureDocument.Group("capital", 2), new FigureDocument.Group("sport", 1)),
-                Aggregation.of(table, COLUMNS, 0).sample().groups());
+                Aggregation.of(table, COLUMNS, 0, NORMAL).sample().groups());
     }
 
     @Test
@@ -155,7 +165,7 @@ class AggregationTest {
     }
 
     private static void assertRefused(String message, Table table, double guard) {
-        StepException refusal = assertThrows(StepException.class, () -> Aggregation.of(table, COLUMNS, guard));
+        StepException refusal = assertThrows(StepException.class, () -> Aggregation.of(table, COLUMNS, guard, NORMAL));
         assertEquals(message, refusal.getMessage());
     }
 

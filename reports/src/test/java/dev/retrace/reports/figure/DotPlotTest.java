@@ -28,12 +28,14 @@ class DotPlotTest {
     void allUnitsComeFirstThenEachRowTheGreatestFirst() throws IOException {
         FigureDocument figure = Plots.document(folder, answers(), dots());
 
-        assertEquals(List.of("relation", "mean", "se", "n"), figure.table().columns());
+        assertEquals(
+                List.of("relation", "mean", "se", "n", "low", "high"),
+                figure.table().columns());
         assertEquals(
                 List.of(
-                        List.of("all", "0.75", "0.25", "4"),
-                        List.of("s", "1", "0", "2"),
-                        List.of("r", "0.5", "0.5", "2")),
+                        List.of("all", "0.75", "0.25", "4", "0.26", "1.24"), // 0.75 -+ 1.96 / 4
+                        List.of("s", "1", "0", "2", "1", "1"),
+                        List.of("r", "0.5", "0.5", "2", "-0.48", "1.48")),
                 figure.table().rows().stream()
                         .map(row -> row.stream().map(String::valueOf).toList())
                         .toList());
@@ -48,7 +50,7 @@ class DotPlotTest {
     @Test
     void aDotLiesAtItsMeanAndItsWhiskerEndsAStandardErrorToEitherSide() throws IOException {
         JsonNode series =
-                Plots.document(folder, answers(), dots()).chart().option().path("series");
+                Plots.chart(Plots.document(folder, answers(), dots())).option().path("series");
 
         JsonNode dots = series.get(1).path("data");
         assertEquals("all: 0.75 ± 0.25 (n = 4)", dots.get(0).path("name").asString());
@@ -82,7 +84,8 @@ class DotPlotTest {
         assertEquals(4, figure.sample().total());
         assertNull(figure.table().rows().get(1).get(2), "one unit has no standard error");
         assertEquals(
-                0, figure.chart().option().path("series").get(0).path("data").size());
+                0,
+                Plots.chart(figure).option().path("series").get(0).path("data").size());
     }
 
     @Test
@@ -127,6 +130,7 @@ class DotPlotTest {
         parameters.remove("x");
         return parameters
                 .put("kind", "dots")
+                .put("resamples", 0)
                 .put("y", "relation")
                 .put("value", "correct")
                 .put("unit", "case");

@@ -11,7 +11,6 @@ import dev.retrace.engine.table.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +71,7 @@ class PlotStepTest {
     void emptyCellsAreASeriesOfTheirOwnAndNamed() throws IOException {
         FigureDocument figure = Plots.document(folder, twoFacts(), Plots.heatMap());
 
-        JsonNode series = figure.chart().option().get("series");
+        JsonNode series = Plots.chart(figure).option().get("series");
         assertEquals(1, series.get(0).get("data").size());
         assertEquals(5, series.get(1).get("data").size());
         assertEquals(
@@ -81,10 +80,10 @@ class PlotStepTest {
         assertEquals(
                 "layer 3, last token: 2 ± 1 (n = 2)",
                 series.get(0).get("data").get(0).get("name").asString());
-        assertEquals(List.of(List.of(1, 0)), figure.chart().cells().get(0));
-        assertEquals(List.of(List.of(0, 0)), figure.chart().cells().get(5));
-        assertEquals(List.of("3", "last", "2", "1", "2"), texts(row(figure, "last")));
-        assertEquals(Arrays.asList("3", "prefix", "null", "null", "0"), texts(row(figure, "prefix")));
+        assertEquals(List.of(List.of(1, 0)), Plots.chart(figure).cells().get(0));
+        assertEquals(List.of(List.of(0, 0)), Plots.chart(figure).cells().get(5));
+        assertEquals(List.of("3", "last", "2", "1", "2", "1", "3"), texts(row(figure, "last")));
+        assertEquals(List.of("3", "prefix", "null", "null", "0", "null", "null"), texts(row(figure, "prefix")));
     }
 
     @Test
@@ -117,7 +116,13 @@ class PlotStepTest {
 
         assertEquals(
                 "x‹U+202E›␀",
-                figure.chart().option().get("yAxis").get(0).get("data").get(0).asString());
+                Plots.chart(figure)
+                        .option()
+                        .get("yAxis")
+                        .get(0)
+                        .get("data")
+                        .get(0)
+                        .asString());
         assertEquals("x\u202E\0", figure.table().rows().get(0).get(1));
     }
 

@@ -29,7 +29,7 @@ class SeriesFigureTest {
     void barsStandSideBySideWithWhiskersOfOneStandardError() throws IOException {
         FigureDocument figure = Plots.document(folder, paths(), Plots.series("bars"));
 
-        JsonNode series = figure.chart().option().get("series");
+        JsonNode series = Plots.chart(figure).option().get("series");
         assertEquals(List.of("h restored", "s blocked", "h restored", "s blocked"), texts(series, "name"));
         assertEquals(List.of("bar", "bar", "line", "line"), texts(series, "type"));
         assertEquals(
@@ -40,14 +40,15 @@ class SeriesFigureTest {
         assertEquals("[[-0.2,1],[-0.2,3],[-0.2,null]]", series.at("/2/data").toString());
         assertEquals("[]", series.at("/3/data").toString());
         assertEquals(
-                List.of(List.of(0, 0), List.of(0, 1)), figure.chart().cells().get(0));
+                List.of(List.of(0, 0), List.of(0, 1)),
+                Plots.chart(figure).cells().get(0));
     }
 
     @Test
     void linesLieInBandsOfOneStandardError() throws IOException {
         FigureDocument figure = Plots.document(folder, paths(), Plots.series("lines"));
 
-        JsonNode series = figure.chart().option().get("series");
+        JsonNode series = Plots.chart(figure).option().get("series");
         assertEquals("[1,null]", series.at("/2/data").toString());
         assertEquals("[2,null]", series.at("/3/data").toString());
         assertEquals("all", series.at("/3/stackStrategy").asString());
@@ -56,8 +57,7 @@ class SeriesFigureTest {
 
     @Test
     void aPlaceWithoutObservationIsAGapThatSaysSo() throws IOException {
-        JsonNode series = Plots.document(folder, paths(), Plots.series("lines"))
-                .chart()
+        JsonNode series = Plots.chart(Plots.document(folder, paths(), Plots.series("lines")))
                 .option()
                 .get("series");
 
@@ -72,9 +72,14 @@ class SeriesFigureTest {
         FigureDocument figure = Plots.document(folder, paths(), Plots.series("bars"));
 
         assertEquals(
-                List.of("layer", "blocked", "mean", "se", "n"), figure.table().columns());
+                List.of("layer", "blocked", "mean", "se", "n", "low", "high"),
+                figure.table().columns());
         assertEquals(
-                List.of("[0, none, 2, 1, 2]", "[1, none, null, null, 0]", "[0, s, -4, null, 1]", "[1, s, 1, null, 1]"),
+                List.of(
+                        "[0, none, 2, 1, 2, 1, 3]", // all resampled means are 1, 2 or 3, an extreme one in 1 of 4
+                        "[1, none, null, null, 0, null, null]",
+                        "[0, s, -4, null, 1, null, null]",
+                        "[1, s, 1, null, 1, null, null]"),
                 figure.table().rows().stream().map(Object::toString).toList());
         assertEquals(
                 "The strongest average indirect effect: h restored 2 ± 1 at layer 0; s blocked −4 at layer 0.",
@@ -83,8 +88,7 @@ class SeriesFigureTest {
 
     @Test
     void theAxisHoldsZeroAndAllBars() throws IOException {
-        JsonNode axis = Plots.document(folder, paths(), Plots.series("bars"))
-                .chart()
+        JsonNode axis = Plots.chart(Plots.document(folder, paths(), Plots.series("bars")))
                 .option()
                 .at("/yAxis/0");
 
@@ -103,7 +107,8 @@ class SeriesFigureTest {
 
         FigureDocument figure = Plots.document(folder, table, parameters);
 
-        assertEquals("[[0, none, 3, null, 1]]", figure.table().rows().toString());
+        assertEquals(
+                "[[0, none, 3, null, 1, null, null]]", figure.table().rows().toString());
     }
 
     @Test

@@ -179,10 +179,11 @@ class ReportBrowserTest {
                 .lines()
                 .toList();
 
-        assertEquals("layer,bucket,mean,se,n", lines.get(0));
-        assertEquals("0,prefix,,,0", lines.get(1));
+        assertEquals("layer,bucket,mean,se,n,low,high", lines.get(0));
+        assertEquals("0,prefix,,,0,,", lines.get(1));
         assertTrue(
-                lines.get(1 + 3 * SampleReport.LAYERS).matches("0,subject_last,0\\.\\d+,0\\.\\d+,19"), lines::toString);
+                lines.get(1 + 3 * SampleReport.LAYERS).matches("0,subject_last,0\\.\\d+,0\\.\\d+,19,0\\.\\d+,0\\.\\d+"),
+                lines::toString);
         assertEquals(1 + 6 * SampleReport.LAYERS, lines.size());
     }
 

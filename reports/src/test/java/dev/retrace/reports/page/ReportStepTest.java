@@ -100,13 +100,13 @@ class ReportStepTest {
         Path later = folder.resolve("later.json");
         Path today = dev.retrace.reports.figure.Plots.draw(
                 folder, SampleReport.effects(), dev.retrace.reports.figure.Plots.heatMap());
-        Files.writeString(later, Files.readString(today).replace("\"schema\":1", "\"schema\":2"));
+        Files.writeString(later, Files.readString(today).replace("\"schema\":2", "\"schema\":3"));
         Part part = new Part(Map.of("step", "figure-2b"), new InputFile(later, "0"));
 
         StepException refusal = assertThrows(StepException.class, () -> run(part));
 
         assertEquals(
-                "figures: 'figure-2b' is a figure of schema 2, but this version reads 1; draw it again with 'plot'",
+                "figures: 'figure-2b' is a figure of schema 3, but this version reads 2; draw it again with 'plot'",
                 refusal.getMessage());
     }
 

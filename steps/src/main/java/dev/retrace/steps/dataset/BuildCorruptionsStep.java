@@ -17,14 +17,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pairs every fact's prompt with the same prompt about another subject: the corrupted run of
- * activation patching.
+ * Pairs every fact's prompt with its corrupted run for activation patching: the same prompt about another
+ * subject, or the same prompt under noise.
  */
 public final class BuildCorruptionsStep implements Step<BuildCorruptionsStep.Parameters> {
 
-    /** Where the other subjects come from. */
+    /** What is done to a prompt. */
+    enum Corruption {
+        SWAP,
+        NOISE
+    }
+
+    /** Where the other subjects come from, or how large the noise is. */
     record Parameters(
-            @Param(doc = "Of the draw of the other subject.", defaultValue = "0")
+            @Param(
+                    doc = "swap: the same prompt about another subject of the relation. noise: the same prompt with"
+                            + " Gaussian noise on the subject's embeddings, as in ROME.",
+                    defaultValue = "swap")
+            Corruption corruption,
+
+            @Param(doc = "Standard deviation of the noise, in those of the embedding matrix.", defaultValue = "3")
+            double noise,
+
+            @Param(doc = "Of the draw of the other subject, or of the noise.", defaultValue = "0")
             long seed,
 
             @Param(
@@ -32,14 +47,24 @@ public final class BuildCorruptionsStep implements Step<BuildCorruptionsStep.Par
                             + " instead of the input facts.",
                     defaultValue = Param.ABSENT)
             @Nullable
-            Source pairs) {}
+            Source pairs) {
+
+        Parameters {
+            if (!(noise > 0) || Double.isInfinite(noise)) {
+                throw new IllegalArgumentException("noise is a positive number, not " + noise);
+            }
+            if (corruption == Corruption.NOISE && pairs != null) {
+                throw new IllegalArgumentException("pairs of your own are swaps; noise takes the input facts");
+            }
+        }
+    }
 
     @Override
     public StepDescriptor<Parameters> descriptor() {
         return StepDescriptor.of(
                         "build-corruptions",
                         1,
-                        "Pairs each fact's prompt with the same prompt about another subject.",
+                        "Pairs each fact's prompt with the same prompt about another subject, or under noise.",
                         Parameters.class)
                 .taking(
                         InputSlot.file("model", "The model whose tokenizer is used, from load-model.")
@@ -58,13 +83,33 @@ public final class BuildCorruptionsStep implements Step<BuildCorruptionsStep.Par
                     + " given " + (given ? "both" : "neither"));
         }
         PairAligner aligner = new PairAligner(ModelTokenizer.load(inputs, "model", lane));
-        List<Pair> pairs = own != null
-                ? new GivenPairs(own).pairs(aligner)
-                : pairs(Fact.readAll(inputs.table("facts")), parameters.seed(), aligner, lane);
-        outputs.table("pairs", Pair.table(pairs));
+        outputs.table(
+                "pairs",
+                Pair.table(
+                        own != null
+                                ? new GivenPairs(own).pairs(aligner)
+                                : pairs(Fact.readAll(inputs.table("facts")), parameters, aligner, lane)));
     }
 
-    private static List<Pair> pairs(List<Fact> facts, long seed, PairAligner aligner, Lane lane) {
+    private static List<Pair> pairs(List<Fact> facts, Parameters parameters, PairAligner aligner, Lane lane) {
+        if (parameters.corruption() == Corruption.SWAP) {
+            return swapped(facts, parameters.seed(), aligner, lane);
+        }
+        return facts.stream()
+                .map(fact -> aligner.noisy(
+                        fact.id(),
+                        fact.relation(),
+                        prompt(fact),
+                        parameters.noise(),
+                        Draw.of(parameters.seed(), "noise", fact.id())))
+                .toList();
+    }
+
+    private static PairAligner.Prompt prompt(Fact fact) {
+        return new PairAligner.Prompt(fact.prompt(), fact.subject(), fact.object(), fact.subjectBegin());
+    }
+
+    private static List<Pair> swapped(List<Fact> facts, long seed, PairAligner aligner, Lane lane) {
         Alternatives alternatives = new Alternatives(facts, seed);
         List<Pair> pairs = new ArrayList<>();
         for (Fact fact : facts) {
@@ -88,13 +133,11 @@ public final class BuildCorruptionsStep implements Step<BuildCorruptionsStep.Par
     }
 
     private static Optional<Pair> pair(Fact fact, Fact alternative, PairAligner aligner) {
-        PairAligner.Prompt clean =
-                new PairAligner.Prompt(fact.prompt(), fact.subject(), fact.object(), fact.subjectBegin());
         PairAligner.Prompt corrupt = new PairAligner.Prompt(
                 fact.promptAbout(alternative.subject()),
                 alternative.subject(),
                 alternative.object(),
                 fact.subjectBegin());
-        return aligner.align(fact.id(), fact.relation(), clean, corrupt);
+        return aligner.align(fact.id(), fact.relation(), prompt(fact), corrupt);
     }
 }

@@ -50,6 +50,21 @@ record JsonRecord(String place, JsonNode node) {
         return records;
     }
 
+    /** The texts of a list under a key, as they stand; none if it is missing. */
+    List<String> texts(String key) {
+        if (!has(key)) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonRecord each : list(key)) {
+            if (!each.node().isString()) {
+                throw each.wrong("must be a text, but is " + shown(each.node()));
+            }
+            texts.add(each.node().stringValue());
+        }
+        return texts;
+    }
+
     /** A fact, its object without the spaces around it. */
     Fact fact(String relation, String template, String subject, String object) {
         try {

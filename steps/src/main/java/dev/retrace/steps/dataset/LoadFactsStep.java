@@ -31,6 +31,12 @@ public final class LoadFactsStep implements Step<LoadFactsStep.Parameters> {
             Source source,
 
             @Param(
+                    doc = "Further files or folders of facts, such as a substitute for a relation that was never"
+                            + " published; relations may be in any of them.",
+                    defaultValue = "[]")
+            List<Source> also,
+
+            @Param(
                     doc = "Relations to take, by file (company_hq) or by name (company hq); empty for all.",
                     defaultValue = "[]")
             List<String> relations,
@@ -53,8 +59,15 @@ public final class LoadFactsStep implements Step<LoadFactsStep.Parameters> {
             Repetitions repetitions) {
 
         Parameters {
+            also = List.copyOf(also);
             relations = List.copyOf(relations);
             new PromptTemplate(shots, template); // refuses what no index can be
+        }
+
+        private List<Source> sources() {
+            List<Source> sources = new ArrayList<>(List.of(source));
+            sources.addAll(also);
+            return sources;
         }
     }
 
@@ -68,8 +81,8 @@ public final class LoadFactsStep implements Step<LoadFactsStep.Parameters> {
     @Override
     public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
         boolean all = parameters.repetitions() == Repetitions.ALL;
-        FactSource source =
-                new FactSource(parameters.source(), new PromptTemplate(parameters.shots(), parameters.template()), all);
+        FactSource source = new FactSource(
+                parameters.sources(), new PromptTemplate(parameters.shots(), parameters.template()), all);
         List<Fact> facts = source.facts(parameters.relations());
         if (facts.isEmpty()) {
             throw new StepException(parameters.source().location() + ": holds no fact");

@@ -2,10 +2,12 @@ package dev.retrace.steps.dataset;
 
 import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.table.Table;
+import dev.retrace.steps.intervention.Noise;
 import dev.retrace.steps.intervention.TokenSpan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -22,8 +24,19 @@ import tools.jackson.databind.json.JsonMapper;
  * @param subject the tokens of either subject: they end at the same token in both, and begin where the
  *     longer one begins, so that the shorter one's may include tokens before it, even pads
  * @param tokens the text of each token of the clean side, for labels
+ * @param noise on the subject of the corrupt side, where that is the same prompt
  */
-public record Pair(String fact, String relation, Side clean, Side corrupt, TokenSpan subject, List<String> tokens) {
+public record Pair(
+        String fact,
+        String relation,
+        Side clean,
+        Side corrupt,
+        TokenSpan subject,
+        List<String> tokens,
+        Optional<Noise> noise) {
+
+    private static final String NOISE = "noise";
+    private static final String NOISE_SEED = "noise_seed";
 
     private static final List<String> COLUMNS = List.of(
             "fact",
@@ -79,6 +92,17 @@ public record Pair(String fact, String relation, Side clean, Side corrupt, Token
         }
     }
 
+    /** The first token at which the sides differ; their length if they do not. */
+    public int firstDifference() {
+        int token = noise.isPresent() ? subject.begin() : 0;
+        while (noise.isEmpty()
+                && token < length()
+                && clean.ids().get(token).equals(corrupt.ids().get(token))) {
+            token++;
+        }
+        return token;
+    }
+
     /** How many tokens either side has. */
     public int length() {
         return clean.ids().size();
@@ -86,9 +110,14 @@ public record Pair(String fact, String relation, Side clean, Side corrupt, Token
 
     /** A table with one row per pair. */
     static Table table(List<Pair> pairs) {
-        Table.Builder table = Table.of(COLUMNS);
+        boolean noisy = pairs.stream().anyMatch(pair -> pair.noise.isPresent());
+        List<String> columns = new ArrayList<>(COLUMNS);
+        if (noisy) {
+            columns.addAll(List.of(NOISE, NOISE_SEED));
+        }
+        Table.Builder table = Table.of(columns);
         for (Pair pair : pairs) {
-            table.row(
+            List<Object> row = new ArrayList<>(List.of(
                     pair.fact,
                     pair.relation,
                     pair.clean.subject(),
@@ -103,7 +132,9 @@ public record Pair(String fact, String relation, Side clean, Side corrupt, Token
                     pair.corrupt.pads(),
                     pair.subject.begin(),
                     pair.subject.end(),
-                    JSON.writeValueAsString(pair.tokens));
+                    JSON.writeValueAsString(pair.tokens)));
+            pair.noise.ifPresent(noise -> row.addAll(List.of(noise.scale(), noise.seed())));
+            table.row(row.toArray());
         }
         return table.build();
     }
@@ -126,6 +157,7 @@ public record Pair(String fact, String relation, Side clean, Side corrupt, Token
     }
 
     private static Pair read(Table table, int row) {
+        TokenSpan subject = new TokenSpan(table.integer(row, "subject_begin"), table.integer(row, "subject_end"));
         return new Pair(
                 table.text(row, "fact"),
                 table.text(row, "relation"),
@@ -141,8 +173,15 @@ public record Pair(String fact, String relation, Side clean, Side corrupt, Token
                         table.text(row, "alternative_object"),
                         ids(table.text(row, "corrupt_ids")),
                         table.integer(row, "pads_corrupt")),
-                new TokenSpan(table.integer(row, "subject_begin"), table.integer(row, "subject_end")),
-                JSON.readValue(table.text(row, "tokens"), new TypeReference<List<String>>() {}));
+                subject,
+                JSON.readValue(table.text(row, "tokens"), new TypeReference<List<String>>() {}),
+                noise(table, row, subject));
+    }
+
+    private static Optional<Noise> noise(Table table, int row, TokenSpan subject) {
+        return table.columns().contains(NOISE)
+                ? Optional.of(new Noise(subject, table.number(row, NOISE), Long.parseLong(table.text(row, NOISE_SEED))))
+                : Optional.empty();
     }
 
     private static List<Integer> ids(String written) {

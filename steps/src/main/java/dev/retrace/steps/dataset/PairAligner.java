@@ -1,5 +1,6 @@
 package dev.retrace.steps.dataset;
 
+import dev.retrace.steps.intervention.Noise;
 import dev.retrace.steps.intervention.TokenSpan;
 import dev.retrace.steps.tokenizer.Tokenizer;
 import java.util.ArrayList;
@@ -52,7 +53,21 @@ final class PairAligner {
         }
         int begin = Math.min(cleanSubject.begin() + cleanSide.pads(), corruptSubject.begin() + corruptSide.pads());
         List<String> tokens = cleanSide.ids().stream().map(tokenizer::text).toList();
-        return Optional.of(new Pair(fact, relation, cleanSide, corruptSide, new TokenSpan(begin, end), tokens));
+        return Optional.of(
+                new Pair(fact, relation, cleanSide, corruptSide, new TokenSpan(begin, end), tokens, Optional.empty()));
+    }
+
+    /**
+     * The pair of a prompt with itself under noise on its subject.
+     *
+     * @throws dev.retrace.engine.step.StepException if the prompt does not contain its subject
+     */
+    Pair noisy(String fact, String relation, Prompt prompt, double scale, long seed) {
+        int[] ids = tokenizer.encode(prompt.text).ids();
+        Pair.Side side = side(prompt, ids, ids.length);
+        TokenSpan subject = tokenizer.spanOf(prompt.text, prompt.subject, prompt.from);
+        List<String> tokens = side.ids().stream().map(tokenizer::text).toList();
+        return new Pair(fact, relation, side, side, subject, tokens, Optional.of(new Noise(subject, scale, seed)));
     }
 
     private Pair.Side side(Prompt prompt, int[] ids, int length) {

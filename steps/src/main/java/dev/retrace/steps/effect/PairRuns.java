@@ -2,6 +2,7 @@ package dev.retrace.steps.effect;
 
 import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.dataset.Pair;
+import dev.retrace.steps.intervention.Noise;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.State;
@@ -13,7 +14,9 @@ import dev.retrace.steps.model.Readout;
 import dev.retrace.steps.model.TokenBatch;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -34,9 +37,9 @@ public final class PairRuns implements AutoCloseable {
      * @param ofCorrupt states of the corrupt run to restore from; it can be replayed in any case
      */
     public PairRuns(LanguageModel model, List<Pair> pairs, Set<State> ofClean, Set<State> ofCorrupt) {
-        clean = model.prefill(batch(pairs, Pair::clean), new Keep(ofClean, true));
+        clean = model.prefill(batch(pairs, Pair::clean, Map.of()), new Keep(ofClean, true));
         try {
-            corrupt = model.prefill(batch(pairs, Pair::corrupt), new Keep(ofCorrupt, true));
+            corrupt = model.prefill(batch(pairs, Pair::corrupt, noise(pairs)), new Keep(ofCorrupt, true));
         } catch (RuntimeException | Error failed) {
             clean.close();
             throw failed;
@@ -110,9 +113,19 @@ public final class PairRuns implements AutoCloseable {
         return rows;
     }
 
-    private static TokenBatch batch(List<Pair> pairs, Function<Pair, Pair.Side> side) {
+    private static Map<Integer, Noise> noise(List<Pair> pairs) {
+        Map<Integer, Noise> noise = new HashMap<>();
+        for (int i = 0; i < pairs.size(); i++) {
+            int prompt = i;
+            pairs.get(i).noise().ifPresent(added -> noise.put(prompt, added));
+        }
+        return noise;
+    }
+
+    private static TokenBatch batch(List<Pair> pairs, Function<Pair, Pair.Side> side, Map<Integer, Noise> noise) {
         return new TokenBatch(
                 pairs.stream().map(pair -> side.apply(pair).tokenIds()).toList(),
-                pairs.stream().map(pair -> side.apply(pair).pads()).toList());
+                pairs.stream().map(pair -> side.apply(pair).pads()).toList(),
+                noise);
     }
 }

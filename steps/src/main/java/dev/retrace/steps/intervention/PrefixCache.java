@@ -22,6 +22,16 @@ public interface PrefixCache extends AutoCloseable {
      */
     NDArray kept(Site site);
 
+    /**
+     * What a weight matrix was multiplied with, (f, l, inputs of the weight); rows beyond a prompt's length
+     * are meaningless. Owned by the cache.
+     *
+     * @throws IllegalArgumentException if the prefill was not asked to keep that
+     */
+    default NDArray input(Matrix matrix) {
+        throw new IllegalArgumentException("this run kept no inputs of weights, so none of " + matrix);
+    }
+
     @Override
     void close();
 }

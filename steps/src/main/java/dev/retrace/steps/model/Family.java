@@ -21,6 +21,9 @@ interface Family {
      */
     NDArray embed(long[] tokens, long[] positions);
 
+    /** One vector per token of the vocabulary, (v, d). */
+    NDArray embedding();
+
     /** One block. */
     Block block(int layer);
 

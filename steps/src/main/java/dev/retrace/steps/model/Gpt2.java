@@ -89,6 +89,11 @@ final class Gpt2 implements Family {
     }
 
     @Override
+    public NDArray embedding() {
+        return embedding;
+    }
+
+    @Override
     public Block block(int layer) {
         return blocks.get(layer);
     }

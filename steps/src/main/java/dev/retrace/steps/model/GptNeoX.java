@@ -99,6 +99,11 @@ final class GptNeoX implements Family {
     }
 
     @Override
+    public NDArray embedding() {
+        return embedding;
+    }
+
+    @Override
     public Block block(int layer) {
         return blocks.get(layer);
     }

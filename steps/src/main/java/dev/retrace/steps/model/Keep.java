@@ -1,5 +1,6 @@
 package dev.retrace.steps.model;
 
+import dev.retrace.steps.intervention.Matrix;
 import dev.retrace.steps.intervention.State;
 import java.util.Set;
 
@@ -7,17 +8,28 @@ import java.util.Set;
  * What a prefill keeps.
  *
  * @param states of every layer and token
+ * @param inputs of which weight matrices, at every token: the keys of an edit
  * @param restart whether layers can be restarted at any token, as the base of a replay needs
  */
-public record Keep(Set<State> states, boolean restart) {
+public record Keep(Set<State> states, Set<Matrix> inputs, boolean restart) {
 
     public Keep {
         states = Set.copyOf(states);
+        inputs = Set.copyOf(inputs);
+    }
+
+    public Keep(Set<State> states, boolean restart) {
+        this(states, Set.of(), restart);
     }
 
     /** The values of some states, to restore from. */
     public static Keep states(State... states) {
         return new Keep(Set.of(states), false);
+    }
+
+    /** What some weight matrices are multiplied with. */
+    public static Keep inputs(Set<Matrix> inputs) {
+        return new Keep(Set.of(), inputs, false);
     }
 
     /** Nothing but what the logits are made of, which every run keeps. */

@@ -48,6 +48,11 @@ final class Mamba1 implements Family {
     }
 
     @Override
+    public NDArray embedding() {
+        return embedding;
+    }
+
+    @Override
     public Block block(int layer) {
         return blocks.get(layer);
     }

@@ -47,6 +47,11 @@ final class Mamba2 implements Family {
     }
 
     @Override
+    public NDArray embedding() {
+        return embedding;
+    }
+
+    @Override
     public Block block(int layer) {
         return blocks.get(layer);
     }

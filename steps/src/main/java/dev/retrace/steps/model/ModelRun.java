@@ -3,6 +3,7 @@ package dev.retrace.steps.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.intervention.Matrix;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.tensor.Scoped;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -22,7 +24,7 @@ final class ModelRun implements PrefixCache {
     private final Keep keep;
     private final NDManager manager;
     private final Place[] places;
-    private final Map<Site, NDArray> padded = new HashMap<>(); // as shown by kept, (f, l, w)
+    private final Map<Record, NDArray> padded = new HashMap<>(); // as shown by kept and input, (f, l, w)
 
     /** Where a prompt is: a row of a segment. */
     record Place(Segment segment, int row) {
@@ -66,9 +68,7 @@ final class ModelRun implements PrefixCache {
     }
 
     private void run(TokenBatch prompts, List<Integer> batch, long afforded) {
-        List<int[]> ids = batch.stream().map(prompts.prompts()::get).toList();
-        int[] pads = batch.stream().mapToInt(prompts.pads()::get).toArray();
-        Segment segment = new Segment(model.family(), manager.newSubManager(), ids, pads, keep, afforded);
+        Segment segment = new Segment(model, manager.newSubManager(), prompts.some(batch), keep, afforded);
         for (int row = 0; row < batch.size(); row++) {
             places[batch.get(row)] = new Place(segment, row);
         }
@@ -87,7 +87,21 @@ final class ModelRun implements PrefixCache {
     @Override
     public NDArray kept(Site site) {
         requireKept(site);
-        return padded.computeIfAbsent(site, absent -> {
+        return padded(site, segment -> segment.state(site));
+    }
+
+    @Override
+    public NDArray input(Matrix matrix) {
+        if (!keep.inputs().contains(matrix)) {
+            throw new IllegalArgumentException("this run kept the inputs of " + keep.inputs() + ", but those of "
+                    + matrix + " were asked for: name it in Keep");
+        }
+        return padded(matrix, segment -> segment.input(matrix));
+    }
+
+    /** A table of all prompts, in its name. */
+    private NDArray padded(Record name, Function<Segment, NDArray> table) {
+        return padded.computeIfAbsent(name, absent -> {
             int longest = IntStream.range(0, prompts()).map(this::length).max().orElse(0);
             Gathering lines = new Gathering();
             for (Place place : places) {
@@ -95,8 +109,7 @@ final class ModelRun implements PrefixCache {
                     lines.add(place.segment(), place.index(Math.min(token, place.length() - 1)));
                 }
             }
-            NDArray all = Scoped.result(() ->
-                    lines.take(manager, segment -> segment.state(site)).reshape(new Shape(prompts(), longest, -1)));
+            NDArray all = Scoped.result(() -> lines.take(manager, table).reshape(new Shape(prompts(), longest, -1)));
             return Scoped.hand(all, manager);
         });
     }

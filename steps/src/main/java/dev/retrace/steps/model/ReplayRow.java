@@ -2,6 +2,7 @@ package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
 import dev.retrace.steps.intervention.Intervention;
+import dev.retrace.steps.intervention.Matrix;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
@@ -128,13 +129,7 @@ record ReplayRow(int position, Place base, int block, int token, List<Interventi
     }
 
     private static void checkEdit(ResidualModel model, Intervention.RankOne edit) {
-        model.requireLayer(edit.layer(), edit.weight() + " of layer " + edit.layer());
-        Architecture.Sizes sizes = model.architecture().weights().get(edit.weight());
-        if (sizes == null) {
-            throw new IllegalArgumentException("a " + model.architecture().family() + " model has the weights "
-                    + model.architecture().weights().keySet().stream().sorted().toList() + ", but " + edit.weight()
-                    + " was asked for");
-        }
+        Architecture.Sizes sizes = model.requireMatrix(new Matrix(edit.weight(), edit.layer()));
         if (edit.u().size() != sizes.inputs() || edit.r().size() != sizes.outputs()) {
             throw new IllegalArgumentException(edit.weight() + " has " + sizes.inputs() + " inputs and "
                     + sizes.outputs() + " outputs, but an edit has the sizes "

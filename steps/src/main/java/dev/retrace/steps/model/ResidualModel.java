@@ -3,6 +3,7 @@ package dev.retrace.steps.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.retrace.engine.step.StepException;
+import dev.retrace.steps.intervention.Matrix;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
@@ -29,6 +30,7 @@ final class ResidualModel implements LanguageModel {
     private final Family family;
     private final Precision precision;
     private final long restartBytes;
+    private double embeddingDeviation; // 0 until it is asked for
 
     /**
      * @param owner holds the weights; closed with the model
@@ -50,6 +52,7 @@ final class ResidualModel implements LanguageModel {
     @Override
     public PrefixCache prefill(TokenBatch prompts, Keep keep) {
         keep.states().forEach(state -> requireSite(new Site(state, 0)));
+        keep.inputs().forEach(this::requireMatrix);
         for (int[] prompt : prompts.prompts()) {
             if (prompt.length > architecture().positions()) {
                 throw new IllegalArgumentException("the model takes at most "
@@ -131,6 +134,18 @@ final class ResidualModel implements LanguageModel {
         return family;
     }
 
+    /** The standard deviation of all numbers of the embedding matrix. */
+    synchronized double embeddingDeviation() {
+        if (embeddingDeviation == 0) {
+            embeddingDeviation = Scoped.value(() -> {
+                NDArray matrix = family.embedding();
+                NDArray apart = matrix.sub(matrix.mean());
+                return Math.sqrt(apart.square().mean().getFloat());
+            });
+        }
+        return embeddingDeviation;
+    }
+
     /** How many numbers per token a layer of a run of so many tokens may keep. */
     long afforded(int tokens) {
         return restartBytes
@@ -146,6 +161,18 @@ final class ResidualModel implements LanguageModel {
                     + architecture().states().keySet().stream().sorted().toList() + ", but " + site
                     + " was asked for");
         }
+    }
+
+    /** Refuses a layer or a weight that the model has not. */
+    Architecture.Sizes requireMatrix(Matrix matrix) {
+        requireLayer(matrix.layer(), matrix.weight() + " of layer " + matrix.layer());
+        Architecture.Sizes sizes = architecture().weights().get(matrix.weight());
+        if (sizes == null) {
+            throw new IllegalArgumentException("a " + architecture().family() + " model has the weights "
+                    + architecture().weights().keySet().stream().sorted().toList() + ", but " + matrix.weight()
+                    + " was asked for");
+        }
+        return sizes;
     }
 
     void requireLayer(int layer, Object what) {

@@ -5,13 +5,17 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.intervention.Matrix;
+import dev.retrace.steps.intervention.Noise;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.Cut;
 import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.Scoped;
+import dev.retrace.steps.tensor.TensorRows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -36,36 +40,54 @@ final class Segment {
     private final NDArray last; // the residual stream after the last block, (t, d)
     private final List<Map<Memory, NDArray>> memories = new ArrayList<>(); // by layer, (t + 1, w)
     private final Map<Site, NDArray> states = new HashMap<>(); // as asked, h excepted, (t, w)
+    private final Map<Matrix, NDArray> inputs = new HashMap<>(); // as asked, (t, w)
 
     /**
      * Runs the prompts.
      *
-     * @param ids longest first
-     * @param pads of each
+     * @param prompts longest first
      * @param afforded numbers per token and layer that may be kept
      */
-    Segment(Family family, NDManager manager, List<int[]> ids, int[] pads, Keep keep, long afforded) {
-        this.family = family;
+    Segment(ResidualModel model, NDManager manager, TokenBatch prompts, Keep keep, long afforded) {
+        this.family = model.family();
         this.keep = keep;
         this.manager = manager;
-        this.packing =
-                new Packing(ids.stream().mapToInt(prompt -> prompt.length).toArray());
-        this.pads = pads.clone();
-        this.last = Scoped.value(() -> Scoped.hand(fill(ids, afforded), manager));
+        this.packing = new Packing(
+                prompts.prompts().stream().mapToInt(prompt -> prompt.length).toArray());
+        this.pads = prompts.pads().stream().mapToInt(Integer::intValue).toArray();
+        this.last = Scoped.value(() -> Scoped.hand(fill(embedded(model, prompts), afforded), manager));
         this.storesStates = memories.stream().anyMatch(layer -> layer.containsKey(Memory.STATE));
     }
 
-    /** Gives the residual stream after the last block, of the caller's scope. */
-    private NDArray fill(List<int[]> ids, long afforded) {
+    /** The residual stream before the first block, of the caller's scope. */
+    private NDArray embedded(ResidualModel model, TokenBatch prompts) {
         long[] tokens = new long[packing.tokens()];
         long[] positions = new long[packing.tokens()];
         for (int row = 0; row < packing.rows(); row++) {
             for (int token = 0; token < packing.length(row); token++) {
-                tokens[packing.index(row, token)] = ids.get(row)[token];
+                tokens[packing.index(row, token)] = prompts.prompts().get(row)[token];
                 positions[packing.index(row, token)] = Math.max(0, token - pads[row]);
             }
         }
         NDArray h = family.embed(tokens, positions);
+        prompts.noise().forEach((row, noise) -> Scoped.run(() -> add(noise, row, h, model)));
+        return h;
+    }
+
+    private void add(Noise noise, int row, NDArray h, ResidualModel model) {
+        int width = family.architecture().width();
+        int begin = noise.at().begin();
+        int count = noise.at().end() - begin;
+        float[] values = noise.values(model.embeddingDeviation(), width);
+        long[] lines = new long[count];
+        Arrays.setAll(lines, i -> packing.index(row, begin + i));
+        NDArray old = TensorRows.take(manager, h, lines);
+        TensorRows.put(h, lines, old.add(manager.create(values, new Shape(count, width))));
+    }
+
+    /** Gives the residual stream after the last block, of the caller's scope. */
+    private NDArray fill(NDArray embedded, long afforded) {
+        NDArray h = embedded;
         for (int layer = 0; layer < family.architecture().layers(); layer++) {
             NDArray before = h;
             Block block = family.block(layer);
@@ -111,6 +133,15 @@ final class Segment {
             throw new IllegalStateException(site + " was to be kept, but was not");
         }
         return state;
+    }
+
+    /** The kept inputs of a weight matrix, (t, w). */
+    NDArray input(Matrix matrix) {
+        NDArray input = inputs.get(matrix);
+        if (input == null) {
+            throw new IllegalStateException("the input of " + matrix + " was to be kept, but was not");
+        }
+        return input;
     }
 
     boolean recalls(int layer, Memory what) {
@@ -180,7 +211,12 @@ final class Segment {
         }
 
         @Override
-        public void projected(Weight weight, NDArray x, NDArray y) {}
+        public void projected(Weight weight, NDArray x, NDArray y) {
+            Matrix matrix = new Matrix(weight, layer);
+            if (keep.inputs().contains(matrix)) {
+                inputs.put(matrix, Scoped.hand(x.duplicate(), manager));
+            }
+        }
 
         @Override
         public boolean differentiated() {

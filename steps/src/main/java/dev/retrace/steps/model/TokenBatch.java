@@ -1,8 +1,11 @@
 package dev.retrace.steps.model;
 
+import dev.retrace.steps.intervention.Noise;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Prompts as token ids, of any lengths; prompts of different lengths in one batch do not disturb each
@@ -14,12 +17,14 @@ import java.util.List;
  *
  * @param prompts at least one, each of at least one token, pads included
  * @param pads how many of each prompt's first tokens are padding
+ * @param noise on the embeddings of some prompts, by the prompt's number
  */
-public record TokenBatch(List<int[]> prompts, List<Integer> pads) {
+public record TokenBatch(List<int[]> prompts, List<Integer> pads, Map<Integer, Noise> noise) {
 
     public TokenBatch {
         prompts = List.copyOf(prompts);
         pads = List.copyOf(pads);
+        noise = Map.copyOf(noise);
         if (prompts.isEmpty() || prompts.stream().anyMatch(ids -> ids.length == 0)) {
             throw new IllegalArgumentException("a batch needs prompts, and each prompt a token");
         }
@@ -32,12 +37,37 @@ public record TokenBatch(List<int[]> prompts, List<Integer> pads) {
                 throw new IllegalArgumentException("of " + prompts.get(i).length + " tokens " + pads.get(i)
                         + " cannot be padding: at least one must be none");
             }
+            Noise added = noise.get(i);
+            if (added != null && added.at().end() > prompts.get(i).length) {
+                throw new IllegalArgumentException(
+                        "of " + prompts.get(i).length + " tokens none are at " + added.at() + ", where noise is added");
+            }
         }
+    }
+
+    /** Prompts without noise. */
+    public TokenBatch(List<int[]> prompts, List<Integer> pads) {
+        this(prompts, pads, Map.of());
     }
 
     /** Prompts without padding. */
     public TokenBatch(List<int[]> prompts) {
         this(prompts, Collections.nCopies(prompts.size(), 0));
+    }
+
+    /** Those with these numbers, in this order. */
+    TokenBatch some(List<Integer> numbers) {
+        Map<Integer, Noise> theirs = new HashMap<>();
+        for (int i = 0; i < numbers.size(); i++) {
+            Noise added = noise.get(numbers.get(i));
+            if (added != null) {
+                theirs.put(i, added);
+            }
+        }
+        return new TokenBatch(
+                numbers.stream().map(prompts::get).toList(),
+                numbers.stream().map(pads::get).toList(),
+                theirs);
     }
 
     /** The prompts, padded on the left to the length of the longest. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -84,6 +85,11 @@ public final class Tokenizer implements AutoCloseable {
      */
     public String text(int id) {
         return id < 0 || id >= size ? "" : library.decode(new long[] {id}, false);
+    }
+
+    /** The text of tokens together, which may hold characters that none of them has alone. */
+    public String text(int[] ids) {
+        return library.decode(Arrays.stream(ids).asLongStream().toArray(), false);
     }
 
     /**

@@ -80,7 +80,7 @@ final class ActivationPatching {
     private List<Cell> cells(List<Pair> pairs) {
         List<Cell> cells = new ArrayList<>();
         for (int pair = 0; pair < pairs.size(); pair++) {
-            for (int token = firstDifference(pairs.get(pair));
+            for (int token = pairs.get(pair).firstDifference();
                     token < pairs.get(pair).length();
                     token++) {
                 for (int layer = 0; layer < layers(); layer++) {
@@ -89,15 +89,6 @@ final class ActivationPatching {
             }
         }
         return cells;
-    }
-
-    private static int firstDifference(Pair pair) {
-        int token = 0;
-        while (token < pair.length()
-                && pair.clean().ids().get(token).equals(pair.corrupt().ids().get(token))) {
-            token++;
-        }
-        return token;
     }
 
     private int layers() {

@@ -56,7 +56,7 @@ public final class PatchStep implements Step<PatchStep.Parameters> {
     public StepDescriptor<Parameters> descriptor() {
         return StepDescriptor.of(
                         "patch",
-                        2,
+                        3,
                         "Measures the indirect effect of restoring a state, for every fact, token and layer.",
                         Parameters.class)
                 .taking(

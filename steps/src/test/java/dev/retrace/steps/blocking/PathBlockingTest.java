@@ -9,6 +9,7 @@ import dev.retrace.steps.intervention.TokenSpan;
 import dev.retrace.steps.model.NaiveLanguageModel;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,8 @@ class PathBlockingTest {
                 new Pair.Side("clean", "", "", ids(length), 0),
                 new Pair.Side("corrupt", "", "", ids(length), 0),
                 new TokenSpan(1, subjectEnd),
-                Collections.nCopies(length, "t"));
+                Collections.nCopies(length, "t"),
+                Optional.empty());
     }
 
     private List<Integer> ids(int length) {

@@ -51,7 +51,10 @@ class LoadFactsStepTest {
         assertEquals("The capital of France is", load(source, List.of(), 1).text(0, "prompt"));
         assertEquals(
                 "France's capital is called",
-                new FactSource(source, alone, false).facts(List.of()).get(0).prompt());
+                new FactSource(List.of(source), alone, false)
+                        .facts(List.of())
+                        .get(0)
+                        .prompt());
         Refusal.says(() -> load(source, List.of(), 2), "any.json, record 1: has 2 templates under 'prompt_templates'");
     }
 
@@ -79,6 +82,22 @@ class LoadFactsStepTest {
 
         assertEquals(1, load(source, List.of("food"), 0).size());
         Refusal.says(() -> load(source, List.of(), 0), "/broken.json, record 1 (line 1): not JSON");
+    }
+
+    @Test
+    void aFurtherFileHoldsARelationThatTheFolderHasNot() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Files.writeString(data.resolve("broken.json"), "{");
+        Files.writeString(data.resolve("food.json"), relation("food", "Pizza", "Italy"));
+        Source capitals = Sources.written(folder, "any.json", CAPITALS);
+
+        Table facts = load(parameters(Sources.of(data), List.of(capitals), List.of("food", "country_capital")));
+
+        assertEquals(List.of("country_capital", "country_capital", "food"), column(facts, "relation"));
+        assertEquals(List.of("France", "Peru", "Pizza"), column(facts, "subject"));
+        Refusal.says(
+                () -> load(parameters(capitals, List.of(capitals), List.of("foot"))),
+                "any.json, " + capitals.location() + ": no relation is called 'foot'");
     }
 
     @Test
@@ -203,12 +222,22 @@ class LoadFactsStepTest {
 
     private Table load(Source source, List<String> relations, int template) throws IOException {
         return load(new LoadFactsStep.Parameters(
-                source, relations, template, PromptTemplate.Wording.FEW_SHOT, LoadFactsStep.Repetitions.ONCE));
+                source,
+                List.of(),
+                relations,
+                template,
+                PromptTemplate.Wording.FEW_SHOT,
+                LoadFactsStep.Repetitions.ONCE));
     }
 
     private Table loadEach(Source source) throws IOException {
         return load(new LoadFactsStep.Parameters(
-                source, List.of(), 0, PromptTemplate.Wording.FEW_SHOT, LoadFactsStep.Repetitions.ALL));
+                source, List.of(), List.of(), 0, PromptTemplate.Wording.FEW_SHOT, LoadFactsStep.Repetitions.ALL));
+    }
+
+    private static LoadFactsStep.Parameters parameters(Source source, List<Source> also, List<String> relations) {
+        return new LoadFactsStep.Parameters(
+                source, also, relations, 0, PromptTemplate.Wording.FEW_SHOT, LoadFactsStep.Repetitions.ONCE);
     }
 
     private Table load(LoadFactsStep.Parameters parameters) throws IOException {

@@ -4,6 +4,7 @@ import dev.retrace.steps.intervention.TokenSpan;
 import dev.retrace.steps.tokenizer.Tokenizer;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** A pair made from the texts of an oracle's case. */
@@ -49,7 +50,8 @@ public final class OraclePair {
                         ids(expected.get("corrupt_ids")),
                         expected.path("pads_corrupt").asInt(0)),
                 subject,
-                Collections.nCopies(clean.size(), ""));
+                Collections.nCopies(clean.size(), ""),
+                Optional.empty());
     }
 
     private static List<Integer> ids(JsonNode ids) {

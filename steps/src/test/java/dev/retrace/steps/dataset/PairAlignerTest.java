@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.retrace.engine.step.Source;
+import dev.retrace.steps.intervention.Noise;
 import dev.retrace.steps.intervention.TokenSpan;
 import dev.retrace.steps.tokenizer.TinyTokenizer;
 import dev.retrace.steps.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,16 @@ class PairAlignerTest {
         // Padded to one length, "c" ends one token before "o": the text after it is one token shorter.
         assertTrue(ALIGNER.align("id", "r", prompt("a c sat", "c"), prompt("a o sat at", "o"))
                 .isEmpty());
+    }
+
+    @Test
+    void aNoisyPairIsOnePromptTwiceWithNoiseOnItsSubject() {
+        Pair pair = ALIGNER.noisy("id", "r", prompt("a cat sat", "cat"), 3, 5);
+
+        assertEquals(pair.clean(), pair.corrupt());
+        assertEquals(Optional.of(new Noise(new TokenSpan(1, 2), 3, 5)), pair.noise());
+        assertEquals(1, pair.firstDifference());
+        assertEquals(List.of(pair), Pair.readAll(Pair.table(List.of(pair))));
     }
 
     @Test

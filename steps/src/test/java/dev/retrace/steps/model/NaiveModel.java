@@ -8,6 +8,7 @@ import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -52,6 +53,14 @@ record NaiveModel(ModelConfig config, Map<String, double[]> weights) {
     /** The last token's probabilities. */
     double[] probabilities(int[] ids, int pads, Hook hook) {
         return Formula.softmax(logits(ids, pads, hook)[ids.length - 1]);
+    }
+
+    /** The standard deviation of all numbers of the embedding matrix. */
+    double embeddingDeviation() {
+        double[] all = weight(embedding());
+        double mean = Arrays.stream(all).average().orElseThrow();
+        return Math.sqrt(
+                Arrays.stream(all).map(x -> (x - mean) * (x - mean)).average().orElseThrow());
     }
 
     private double[][] embedded(int[] ids, int pads) {

@@ -8,6 +8,7 @@ import dev.retrace.steps.intervention.Intervention.RankOne;
 import dev.retrace.steps.intervention.Intervention.Replace;
 import dev.retrace.steps.intervention.Intervention.Restore;
 import dev.retrace.steps.intervention.Intervention.Sever;
+import dev.retrace.steps.intervention.Noise;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a replay must equal: each row as a whole pass in double precision, changed by callbacks. */
 final class NaiveReplay {
@@ -39,9 +41,7 @@ final class NaiveReplay {
     double[] probabilities(Row row) {
         TokenBatch batch = batch(row.base());
         return model.probabilities(
-                batch.prompts().get(row.prompt()),
-                batch.pads().get(row.prompt()),
-                changes(row.changes(), (s, v) -> {}));
+                batch.prompts().get(row.prompt()), batch.pads().get(row.prompt()), changes(row, (s, v) -> {}));
     }
 
     /** The logits of every token of a changed row. */
@@ -57,8 +57,7 @@ final class NaiveReplay {
     /** The same, nudged. */
     double[][] logits(Row row, Nudge nudge) {
         TokenBatch batch = batch(row.base());
-        return model.logits(
-                batch.prompts().get(row.prompt()), batch.pads().get(row.prompt()), changes(row.changes(), nudge));
+        return model.logits(batch.prompts().get(row.prompt()), batch.pads().get(row.prompt()), changes(row, nudge));
     }
 
     /** The residual stream of every token after the last block. */
@@ -82,7 +81,9 @@ final class NaiveReplay {
         return batch;
     }
 
-    private NaiveModel.Hook changes(List<Intervention> changes, Nudge nudge) {
+    private NaiveModel.Hook changes(Row row, Nudge nudge) {
+        List<Intervention> changes = row.changes();
+        Noise noise = batch(row.base()).noise().get(row.prompt());
         return new NaiveModel.Hook() {
             @Override
             public boolean severed(int layer, int channel, int target, int source) {
@@ -96,6 +97,7 @@ final class NaiveReplay {
 
             @Override
             public void at(Site site, double[][] value) {
+                add(noise, site, value);
                 for (Intervention change : changes) {
                     if (change instanceof AtSite at && at.site().equals(site)) {
                         for (int token = at.at().begin(); token < at.at().end(); token++) {
@@ -115,6 +117,16 @@ final class NaiveReplay {
                 }
             }
         };
+    }
+
+    private void add(@Nullable Noise noise, Site site, double[][] value) {
+        if (noise != null && site.equals(Site.embedding())) {
+            int width = value[0].length;
+            float[] values = noise.values(model.embeddingDeviation(), width);
+            for (int i = 0; i < values.length; i++) {
+                value[noise.at().begin() + i / width][i % width] += values[i];
+            }
+        }
     }
 
     private void change(AtSite change, int token, double[] value) {
@@ -162,6 +174,7 @@ final class NaiveReplay {
         model.logits(batch.prompts().get(prompt), batch.pads().get(prompt), new NaiveModel.Hook() {
             @Override
             public void at(Site site, double[][] value) {
+                add(batch.noise().get(prompt), site, value);
                 values.put(site, Formula.map(value, v -> v));
             }
 

@@ -3,14 +3,21 @@ package dev.retrace.steps.tracing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.dataset.Pair;
 import dev.retrace.steps.dataset.Refusal;
+import dev.retrace.steps.effect.IndirectEffect;
 import dev.retrace.steps.effect.LayerWindow;
+import dev.retrace.steps.intervention.Noise;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.TokenSpan;
+import dev.retrace.steps.model.NaiveLanguageModel;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** With {@link CountingModel}: four layers, and probabilities that say which layers and token were restored. */
 class ActivationPatchingTest {
@@ -67,6 +74,43 @@ class ActivationPatchingTest {
                 2 + 2 + 12 + 400, model.rowsOfReplays.stream().mapToInt(i -> i).sum());
     }
 
+    /** Every state of every family, one layer at a time and in windows, beside whole passes in double precision. */
+    @ParameterizedTest
+    @MethodSource("dev.retrace.steps.model.NaiveLanguageModel#shapes")
+    void replayEqualsWholePassesAlsoUnderNoise(ModelConfig config) {
+        Pair swapped = pair(List.of(2, 5, 9, 4), List.of(1, 6, 9, 4));
+        Noise noise = new Noise(new TokenSpan(1, 3), 3, 17);
+        Pair.Side side = swapped.clean();
+        Pair noisy = new Pair("noisy", "r", side, side, noise.at(), swapped.tokens(), Optional.of(noise));
+        try (NaiveLanguageModel.Twins twins = NaiveLanguageModel.twins(config)) {
+            for (State state : twins.model().architecture().states().keySet()) {
+                for (int width = 1; width <= 2; width++) {
+                    LayerWindow window = new LayerWindow(width);
+                    List<CausalTrace> replayed =
+                            new ActivationPatching(twins.model(), state, window).trace(List.of(swapped, noisy));
+                    List<CausalTrace> naive =
+                            new ActivationPatching(twins.naive(), state, window).trace(List.of(swapped, noisy));
+                    for (int pair = 0; pair < 2; pair++) {
+                        assertSame(naive.get(pair), replayed.get(pair));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertSame(CausalTrace naive, CausalTrace replayed) {
+        assertEquals(naive.answer(), replayed.answer());
+        for (int token = 0; token < naive.pair().length(); token++) {
+            for (int layer = 0; layer < naive.layers(); layer++) {
+                IndirectEffect expected = naive.effect(token, layer);
+                IndirectEffect actual = replayed.effect(token, layer);
+                assertEquals(expected.patched(), actual.patched(), 1e-5);
+                assertEquals(expected.high(), actual.high(), 1e-5);
+                assertEquals(expected.low(), actual.low(), 1e-5);
+            }
+        }
+    }
+
     @Test
     void aStateThatTheModelLacksIsRefused() {
         Refusal.says(
@@ -89,6 +133,7 @@ class ActivationPatchingTest {
                 new Pair.Side("clean", "c", "", clean, 0),
                 new Pair.Side("corrupt", "d", "", corrupt, 0),
                 new TokenSpan(0, 1),
-                Collections.nCopies(clean.size(), "t"));
+                Collections.nCopies(clean.size(), "t"),
+                Optional.empty());
     }
 }

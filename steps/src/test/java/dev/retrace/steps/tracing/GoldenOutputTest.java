@@ -94,7 +94,7 @@ class GoldenOutputTest {
     void patchGivesTheSameEffectsWithinItsTolerance() throws Exception {
         Path effects = bench.run("patch", "{'state': 'h'}", Map.of("model", model, "pairs", pairs()));
 
-        assertGoldenTable("patch", 2, "golden-effects.csv", effects);
+        assertGoldenTable("patch", 3, "golden-effects.csv", effects);
     }
 
     @Test
