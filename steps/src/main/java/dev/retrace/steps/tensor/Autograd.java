@@ -42,7 +42,18 @@ public final class Autograd {
 
     /** A copy that may be changed in place and that derivatives pass through: {@code duplicate()} stops them. */
     public static NDArray copy(NDArray values) {
-        return values.mul(1);
+        return values.mul(number(values, 1));
+    }
+
+    /**
+     * A number to multiply with, or to compare with, (1), in the engine's own memory. Of the number itself, as in
+     * {@code x.mul(2)}, the engine would remember a buffer of Java's that is freed too early: derivatives of
+     * 1e10, now and then.
+     *
+     * @param beside a tensor on the same device; its manager owns the number
+     */
+    public static NDArray number(NDArray beside, double value) {
+        return beside.getManager().full(new Shape(1), (float) value);
     }
 
     /** In double precision, and derivatives pass through: {@code toType} stops them. */

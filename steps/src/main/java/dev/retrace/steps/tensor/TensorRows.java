@@ -18,7 +18,7 @@ public final class TensorRows {
      * @return (indices, w), a copy that belongs to the caller's scope
      */
     public static NDArray take(NDManager owner, NDArray matrix, long[] indices) {
-        return take(matrix, owner.create(indices));
+        return take(matrix, indices(owner, indices));
     }
 
     /** The same with indices that are a tensor already, int64, (i). */
@@ -51,6 +51,16 @@ public final class TensorRows {
      * @param values y, (i, w)
      */
     public static void put(NDArray matrix, long[] indices, NDArray values) {
-        matrix.set(new NDIndex("{}", values.getManager().create(indices)), values);
+        matrix.set(new NDIndex("{}", indices(values.getManager(), indices)), values);
+    }
+
+    /**
+     * In the engine's own memory. A tensor made of Java's lies in a buffer that is freed some time after the
+     * tensor is closed, although a derivative may still know it (seen as gradients of 1e10, once in fifty).
+     */
+    private static NDArray indices(NDManager owner, long[] indices) {
+        try (NDArray lent = owner.create(indices)) {
+            return lent.duplicate();
+        }
     }
 }
