@@ -18,7 +18,7 @@ public final class TensorRows {
      * @return (indices, w), a copy that belongs to the caller's scope
      */
     public static NDArray take(NDManager owner, NDArray matrix, long[] indices) {
-        return take(matrix, owner.create(indices));
+        return take(matrix, indices(owner, indices));
     }
 
     /** The same with indices that are a tensor already, int64, (i). */
@@ -51,6 +51,14 @@ public final class TensorRows {
      * @param values y, (i, w)
      */
     public static void put(NDArray matrix, long[] indices, NDArray values) {
-        matrix.set(new NDIndex("{}", values.getManager().create(indices)), values);
+        matrix.set(new NDIndex("{}", indices(values.getManager(), indices)), values);
+    }
+
+    /**
+     * Indices in memory of the engine's own. A tensor of Java numbers lies over Java's memory, which is given
+     * back when the tensor's scope ends; but what is recorded for a derivative needs its indices after that.
+     */
+    private static NDArray indices(NDManager owner, long[] indices) {
+        return owner.create(indices).duplicate();
     }
 }
