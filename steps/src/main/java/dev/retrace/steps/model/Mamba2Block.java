@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import dev.retrace.steps.checkpoint.Mamba2Config;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
+import dev.retrace.steps.tensor.Autograd;
 import dev.retrace.steps.tensor.CausalConvolution;
 import dev.retrace.steps.tensor.Normalization;
 import dev.retrace.steps.tensor.Precision;
@@ -109,9 +110,10 @@ final class Mamba2Block implements Block {
         NDArray in = TensorRows.columns(convolved, inner, inner + part);
         NDArray out = TensorRows.columns(convolved, inner + part, inner + 2 * part);
         NDArray step = intoStep.of(x).addi(stepBias).getNDArrayInternal().softPlus(); // (t, H)
-        step = step.maximum((float) config.least());
+        step = step.maximum(Autograd.constant(step.getManager(), config.least()));
         if (config.most().isPresent()) {
-            step = step.minimum((float) config.most().getAsDouble());
+            step = step.minimum(
+                    Autograd.constant(step.getManager(), config.most().getAsDouble()));
         }
         NDArray logDecay = step.mul(decay);
         NDArray values = c.reshape(-1, config.heads(), config.headWidth())

@@ -22,8 +22,8 @@ public enum Activation {
         @Override
         public NDArray of(NDArray x) {
             return Scoped.result(() -> {
-                NDArray cubic = x.square().muli(CUBIC).addi(1).muli(x);
-                return cubic.muli(Math.sqrt(2 / Math.PI)).tanh().add(1).muli(x).muli(0.5f);
+                NDArray cubic = times(x.square(), CUBIC).addi(1).muli(x);
+                return times(times(cubic, Math.sqrt(2 / Math.PI)).tanh().add(1).muli(x), 0.5);
             });
         }
     },
@@ -38,6 +38,10 @@ public enum Activation {
 
     /** Source: Hendrycks and Gimpel, "Gaussian Error Linear Units" (arXiv 1606.08415), section 2. */
     private static final float CUBIC = 0.044715f;
+
+    private static NDArray times(NDArray x, double factor) {
+        return x.muli(Autograd.constant(x.getManager(), factor));
+    }
 
     private final String spellings; // with a comma between two
 

@@ -1,6 +1,7 @@
 package dev.retrace.steps.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -42,7 +43,15 @@ public final class Autograd {
 
     /** A copy that may be changed in place and that derivatives pass through: {@code duplicate()} stops them. */
     public static NDArray copy(NDArray values) {
-        return values.mul(1);
+        return values.mul(constant(values.getManager(), 1));
+    }
+
+    /**
+     * A number that may be a factor where derivatives are recorded, (1). The engine makes a tensor of a plain
+     * number, over Java's memory, and closes it at once; but the derivative of a product needs its factors.
+     */
+    public static NDArray constant(NDManager owner, double value) {
+        return owner.ones(new Shape(1)).muli(value);
     }
 
     /** In double precision, and derivatives pass through: {@code toType} stops them. */
