@@ -1,0 +1,153 @@
+package dev.retrace.steps.editing;
+
+import ai.djl.ndarray.NDManager;
+import dev.retrace.engine.step.InputSlot;
+import dev.retrace.engine.step.Inputs;
+import dev.retrace.engine.step.Lane;
+import dev.retrace.engine.step.OutputSlot;
+import dev.retrace.engine.step.Outputs;
+import dev.retrace.engine.step.Part;
+import dev.retrace.engine.step.Resources;
+import dev.retrace.engine.step.Step;
+import dev.retrace.engine.step.StepDescriptor;
+import dev.retrace.engine.step.StepException;
+import dev.retrace.engine.step.Tolerance;
+import dev.retrace.engine.table.Table;
+import dev.retrace.steps.dataset.ModelTokenizer;
+import dev.retrace.steps.dataset.Rewrite;
+import dev.retrace.steps.editing.EditScores.Edited;
+import dev.retrace.steps.editing.EditScores.Outcome;
+import dev.retrace.steps.editing.EditScores.Score;
+import dev.retrace.steps.effect.Replays;
+import dev.retrace.steps.model.LanguageModel;
+import dev.retrace.steps.model.ModelLoader;
+import dev.retrace.steps.tensor.TorchEngine;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Measures edits by their requests' prompts: one row a prompt, before and after the edit. */
+public final class EvaluateStep implements Step<EvaluateStep.Parameters> {
+
+    /** Of losses and probabilities. */
+    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
+
+    /** Batches run side by side. */
+    private static final Resources ALL_CORES = new Resources(0, 0);
+
+    /** A token of a whole prompt weighs as much as so many of a replay: all its layers are kept. */
+    private static final int WEIGHT = 4;
+
+    private static final String[] COLUMNS = {
+        "case",
+        "fact",
+        "relation",
+        "layer",
+        "weight",
+        "kind",
+        "prompt_index",
+        "prompt",
+        "target_new",
+        "target_true",
+        "nll_new_before",
+        "nll_true_before",
+        "nll_new",
+        "nll_true",
+        "success_before",
+        "success",
+        "magnitude_before",
+        "magnitude",
+        "exact_before",
+        "exact"
+    };
+
+    /** None. */
+    record Parameters() {}
+
+    @Override
+    public StepDescriptor<Parameters> descriptor() {
+        return StepDescriptor.of(
+                        "evaluate",
+                        1,
+                        "Measures edits: efficacy, generalisation, specificity, prompt by prompt.",
+                        Parameters.class)
+                .taking(
+                        InputSlot.file("model", "A model, from load-model.").accepting("model"),
+                        InputSlot.table("rewrites", "The requests that were edited, from filter-rewrites."),
+                        InputSlot.files("factors", "Edits of these requests, from edit.")
+                                .accepting("factors"))
+                .giving(new OutputSlot("scores", "csv"))
+                .onTorch()
+                .using(ALL_CORES)
+                .within(SINGLE_PRECISION);
+    }
+
+    @Override
+    public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
+        LanguageModel model = ModelLoader.load(inputs, "model", lane);
+        RequestEncoder encoder = new RequestEncoder(
+                ModelTokenizer.load(inputs, "model", lane), model.architecture(), List.of(), ContextTemplatesStep.BARE);
+        EditScores scores = new EditScores(model, encoder);
+        Table.Builder table = Table.of(COLUMNS);
+        try (NDManager owner = TorchEngine.newManager(lane.device())) {
+            List<Edited> edits = edits(inputs, owner);
+            Replays.inTurn(
+                    Replays.groups(edits, edited -> WEIGHT * scores.tokens(edited)),
+                    lane,
+                    group -> scores.measure(group).forEach(score -> row(table, score)));
+        }
+        outputs.table("scores", table.build());
+    }
+
+    private static List<Edited> edits(Inputs inputs, NDManager owner) throws IOException {
+        Map<String, Rewrite> rewrites = new HashMap<>();
+        Rewrite.readAll(inputs.table("rewrites")).forEach(rewrite -> rewrites.put(rewrite.id(), rewrite));
+        List<Edited> edits = new ArrayList<>();
+        for (Part part : inputs.parts("factors")) {
+            for (FactorFile.Factors factors : FactorFile.read(owner, part.file().path())) {
+                Rewrite rewrite = rewrites.get(factors.name());
+                if (rewrite != null) { // a shard of the requests has edits of its own only
+                    edits.add(new Edited(rewrite, factors));
+                }
+            }
+        }
+        if (edits.isEmpty()) {
+            throw new StepException("none of the edits is of one of the " + rewrites.size() + " requests; give the"
+                    + " requests that edit was given");
+        }
+        return edits;
+    }
+
+    private static void row(Table.Builder table, Score score) {
+        Rewrite rewrite = score.edited().rewrite();
+        Outcome before = score.before();
+        Outcome after = score.after();
+        table.row(
+                rewrite.id(),
+                rewrite.fact().id(),
+                rewrite.fact().relation(),
+                score.edited().factors().edit().layer(),
+                score.edited().factors().weight(),
+                score.probe().kind().label(),
+                score.probe().index(),
+                score.probe().text(),
+                rewrite.target(),
+                rewrite.fact().object(),
+                before.ofNew().nll(),
+                before.ofTrue().nll(),
+                after.ofNew().nll(),
+                after.ofTrue().nll(),
+                number(before.success()),
+                number(after.success()),
+                before.magnitude(),
+                after.magnitude(),
+                number(before.exact()),
+                number(after.exact()));
+    }
+
+    private static int number(boolean yes) {
+        return yes ? 1 : 0;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.retrace.steps.editing;
+
+/** A vector in double precision; immutable. */
+final class Vector {
+
+    private final double[] values;
+
+    Vector(double[] values) {
+        this.values = values.clone();
+    }
+
+    static Vector of(float[] narrow) {
+        double[] wide = new double[narrow.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = narrow[i];
+        }
+        return new Vector(wide);
+    }
+
+    static Vector zeros(int size) {
+        return new Vector(new double[size]);
+    }
+
+    int size() {
+        return values.length;
+    }
+
+    /** ‖x‖. */
+    double norm() {
+        return Math.sqrt(dot(this));
+    }
+
+    /** x · y. */
+    double dot(Vector y) {
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            sum += values[i] * y.values[i];
+        }
+        return sum;
+    }
+
+    /** c x. */
+    Vector times(double c) {
+        return zeros(values.length).plus(this, c);
+    }
+
+    /** x + c y. */
+    Vector plus(Vector y, double c) {
+        double[] sum = values.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += c * y.values[i];
+        }
+        return new Vector(sum);
+    }
+
+    double[] toArray() {
+        return values.clone();
+    }
+
+    /** In single precision. */
+    float[] narrow() {
+        float[] narrow = new float[values.length];
+        for (int i = 0; i < narrow.length; i++) {
+            narrow[i] = (float) values[i];
+        }
+        return narrow;
+    }
+}
