@@ -51,7 +51,7 @@ class AutogradMemoryTest {
                 NDArray x = Autograd.leaf(owner.zeros(new Shape(ROWS, 1), DataType.FLOAT32));
                 NDArray value = Scoped.result(() -> y.apply(x));
                 overwriteWhatIsFree();
-                Autograd.backward(value, owner.create(numbers, new Shape(ROWS, 1)));
+                Autograd.backward(value, owner.create(numbers, new Shape(ROWS, 1)), false);
                 return Autograd.gradient(x).toFloatArray();
             });
         }
