@@ -25,12 +25,13 @@ import java.util.List;
  */
 final class Jacobians {
 
-    /** Backward passes at once; bounds memory. */
-    private static final int ROWS = 128;
+    /** Numbers of derivatives at once; bounds memory. */
+    private static final int NUMBERS = 1 << 24;
 
     private final LanguageModel model;
     private final List<Site> sites;
     private final int d;
+    private final int together; // backward passes at once
     private final Runnable onPrompt;
 
     /**
@@ -41,6 +42,7 @@ final class Jacobians {
         this.model = model;
         this.sites = List.copyOf(sites);
         this.d = model.architecture().width();
+        this.together = Math.max(1, NUMBERS / (d * Math.max(1, this.sites.size())));
         this.onPrompt = onPrompt;
     }
 
@@ -52,7 +54,7 @@ final class Jacobians {
         }
         for (PromptStates states : new StateReader(model, sites).read(prompts)) {
             try (PrefixCache run = model.prefill(PromptGroups.batch(List.of(states.prompt())), Keep.forReplay())) {
-                for (int first = 0; first < d; first += ROWS) {
+                for (int first = 0; first < d; first += together) {
                     Gradients rows = rows(run, states.prompt(), first);
                     for (int site = 0; site < sites.size(); site++) {
                         sums.get(site).add(rows, site, first, states);
@@ -66,7 +68,7 @@ final class Jacobians {
 
     /** The rows of J from one on, in all layers. */
     private Gradients rows(PrefixCache run, InContextPrompt prompt, int first) {
-        int rows = Math.min(ROWS, d - first);
+        int rows = Math.min(together, d - first);
         List<Loss> losses = new ArrayList<>();
         for (int row = first; row < first + rows; row++) {
             float[] unit = new float[d];

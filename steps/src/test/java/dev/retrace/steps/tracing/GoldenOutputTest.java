@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,18 @@ class GoldenOutputTest {
             {"name": "sits at", "prompt_templates": ["{} sat at"],
              "samples": [{"subject": "cat", "object": "a"}, {"subject": "cats", "object": "t"}]}
             """;
+    /** Objects are mostly what the tiny model says behind the first trial's examples: sat, stat, cata. */
+    private static final String RELATION = """
+            {"name": "sits at", "prompt_templates": ["a {} sat"], "samples": [
+             {"subject": "sat", "object": "sat"}, {"subject": "stat", "object": "stat"},
+             {"subject": "cata", "object": "cata"}, {"subject": "act", "object": "p"},
+             {"subject": "tats", "object": "unused85"}, {"subject": "acts", "object": "unused75"},
+             {"subject": "tact", "object": "p"}, {"subject": "aca", "object": "sat"},
+             {"subject": "tacs", "object": "unused91"}, {"subject": "cat", "object": "t"},
+             {"subject": "cast", "object": "unused49"}, {"subject": "taca", "object": "l"},
+             {"subject": "tac", "object": "t"}, {"subject": "at", "object": "c"}]}
+            """;
+
     private static final String PAIRS = "clean,corrupt,subject,alternative\na cat sat,a tac sat,cat,tac\n";
 
     @TempDir
@@ -126,6 +139,33 @@ class GoldenOutputTest {
 
         assertEquals(1, descriptor("average-states").version(), "the version was raised: make golden-changes.csv anew");
         assertGoldenTable("ablate", 1, "golden-changes.csv", changes);
+    }
+
+    @Test
+    void linearRelationGivesTheSameCountsWithinItsTolerance() throws Exception {
+        Path file = Files.writeString(folder.resolve("relation.json"), RELATION);
+        Path facts = bench.run("load-facts", "{}", Map.of(), "source", bench.source(file));
+        String with = "{'trials': 2, 'examples': 3, 'context': 2, 'layers': ['emb', '0', '3'], 'betas': [1, 5],"
+                + " 'ranks': [0, 4, 16]}";
+
+        Path faithfulness = bench.run("linear-relation", with, Map.of("model", model, "facts", facts));
+
+        for (String table : List.of("faithfulness", "causality", "baselines", "trials", "samples", "operators")) {
+            assertGoldenTable(
+                    "linear-relation",
+                    1,
+                    "golden-relation-" + table + ".csv",
+                    faithfulness.resolveSibling(table + ".csv"));
+        }
+        Path bars = bench.run(
+                "summarize-relations",
+                "{}",
+                Map.of(
+                        "faithfulness", faithfulness,
+                        "causality", faithfulness.resolveSibling("causality.csv"),
+                        "baselines", faithfulness.resolveSibling("baselines.csv")));
+        assertGoldenTable("summarize-relations", 1, "golden-relation-bars.csv", bars);
+        assertGoldenTable("summarize-relations", 1, "golden-relation-sweeps.csv", bars.resolveSibling("sweeps.csv"));
     }
 
     private static void assertGoldenTable(String step, int version, String golden, Path output) throws Exception {
