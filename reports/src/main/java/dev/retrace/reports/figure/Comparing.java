@@ -29,6 +29,7 @@ final class Comparing {
     private final Aggregate theirs;
     private final PlaceNames names;
     private final boolean overLayers;
+    private final int window;
 
     /** One of our values and what was published there. */
     private record Match(String x, String y, Estimate ours, double theirs) {}
@@ -36,17 +37,18 @@ final class Comparing {
     /** A row over the layers of both models. */
     private record Both(String y, Curve ours, Curve theirs) {}
 
-    private Comparing(PublishedFigure published, Aggregate ours, Aggregate theirs, PlaceNames names) {
+    private Comparing(FigureData data, PublishedFigure published) {
         this.published = published;
-        this.ours = ours;
-        this.theirs = theirs;
-        this.names = names;
+        this.ours = data.ours();
+        this.theirs = data.panels().get(1).aggregate();
+        this.names = data.names();
+        this.window = data.window();
         this.overLayers = Counterpart.isOverLayers(ours) && Counterpart.isOverLayers(theirs);
     }
 
     /** The comparison of a figure whose second panel is the published one. */
     static FigureDocument.Comparison of(FigureData data, PublishedFigure published) {
-        return new Comparing(published, data.ours(), data.panels().get(1).aggregate(), data.names()).comparison();
+        return new Comparing(data, published).comparison();
     }
 
     private FigureDocument.Comparison comparison() {
@@ -91,7 +93,9 @@ final class Comparing {
                     .append(depthOfTheirs())
                     .append(" layers beside our ")
                     .append(depthOfOurs())
-                    .append(", related by relative depth)");
+                    .append(", related by relative depth")
+                    .append(windows())
+                    .append(')');
         }
         sentence.append(": rank correlation ρ = ")
                 .append(CurveWords.number(correlation(matches)))
@@ -104,6 +108,14 @@ final class Comparing {
                         .append(' ')
                         .append(CurveWords.sentence(both.ours, both.theirs, published.ends())));
         return sentence.append("; ").append(band(matches)).append('.').toString();
+    }
+
+    /** Windows of as many layers are a larger part of a smaller model. */
+    private String windows() {
+        return window < 2 || published.window().isEmpty()
+                ? ""
+                : "; a window is " + window + " of our layers and "
+                        + published.window().getAsInt() + " of theirs";
     }
 
     private String band(List<Match> matches) {

@@ -18,17 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param column the shown one
  * @param panels ours first
  * @param names of places
+ * @param window adjacent layers that were changed at once, 0 where the table does not tell
  * @param published beside which ours stand; null for none
  */
 record FigureData(
         ValueColumn column,
         List<Panel> panels,
         PlaceNames names,
+        int window,
         @Nullable PublishedFigure published) {
 
     static final String OURS = "ours";
     static final String PUBLISHED = "published";
     private static final String SOURCE = "source";
+    private static final String WINDOW = "window";
 
     FigureData {
         panels = List.copyOf(panels);
@@ -46,17 +49,17 @@ record FigureData(
         String by = wanted.panel();
         String name = wanted.published();
         if (by != null) {
-            return new FigureData(column, each(by, wanted, combined, column), names, null);
+            return new FigureData(column, each(by, wanted, combined, column), names, 0, null);
         }
         Aggregate ours = aggregate(wanted, combined, column);
         if (name == null) {
-            return new FigureData(column, List.of(Panel.only(ours)), names, null);
+            return new FigureData(column, List.of(Panel.only(ours)), names, 0, null);
         }
         PublishedFigure published = PublishedFigure.of(name);
         Aggregate theirs = Counterpart.of(published, ours);
         Panel left = new Panel(OURS, "Ours" + size(theirs, ours), ours, null);
         Panel right = new Panel(PUBLISHED, Counterpart.heading(published), theirs, published.ends());
-        return new FigureData(column, List.of(left, right), names, published);
+        return new FigureData(column, List.of(left, right), names, windowOf(table), published);
     }
 
     /** What tells the rows of the panels apart in the figure's table, if there are several. */
@@ -111,6 +114,15 @@ record FigureData(
         Aggregation.Columns columns =
                 new Aggregation.Columns(wanted.first(), wanted.second(), column.name(), wanted.unit());
         return Aggregation.of(table, columns, wanted.guard(), wanted.bootstrap());
+    }
+
+    private static int windowOf(Table table) {
+        Set<String> windows = new LinkedHashSet<>();
+        for (int row = 0; row < (table.has(WINDOW) ? table.size() : 0); row++) {
+            windows.add(table.text(row, WINDOW));
+        }
+        String only = windows.size() == 1 ? windows.iterator().next() : "";
+        return only.matches("\\d{1,6}") ? Integer.parseInt(only) : 0;
     }
 
     /** How many layers ours has, where the published figure is over layers. */

@@ -34,7 +34,7 @@ final class HeatMap implements Drawing {
         long outside = data.panels().stream()
                 .filter(Panel::isOurs)
                 .flatMap(panel -> panel.aggregate().estimates().values().stream())
-                .filter(estimate -> !scale.holds(estimate.mean()))
+                .filter(estimate -> !scale.shows(estimate.mean()))
                 .count();
         String beyond = outside == 0
                 ? ""

@@ -97,10 +97,10 @@ final class HeatMapChart {
         List<ChartOption.Title> titles = new ArrayList<>();
         for (int panel = 0; panel < panels.size(); panel++) {
             Aggregate aggregate = panels.get(panel).aggregate();
-            String under = panel == panels.size() - 1 ? labels.x() : "";
+            String below = panel == panels.size() - 1 ? labels.x() : "";
             String above = panel == 0 && panels.size() == 1 ? labels.y() : "";
             columns.add(Axis.columns(
-                    panel, under, aggregate.xs().stream().map(HeatMap::label).toList()));
+                    panel, below, aggregate.xs().stream().map(HeatMap::label).toList()));
             rows.add(Axis.rows(
                     panel, above, aggregate.ys().stream().map(names::row).toList()));
             int bottom = height() - top(panel) - rowsHeight();
@@ -108,7 +108,8 @@ final class HeatMapChart {
             titles.add(
                     new ChartOption.Title(id("title", panel), panels.get(panel).heading(), 0, top(panel) - HEADING));
         }
-        grids.add(new ChartOption.Grid("scale", null, BAR_RIGHT, top(0), BOTTOM, BAR_WIDTH));
+        int under = height() - top(0) - rowsHeight(); // beside the first panel: headings need the width below
+        grids.add(new ChartOption.Grid("scale", null, BAR_RIGHT, top(0), under, BAR_WIDTH));
         columns.add(Axis.hidden(panels.size()));
         rows.add(Axis.scale(panels.size(), labels.value(), scale.min(), scale.max(), scale.step()));
         series.add(bar(colors.light()));
@@ -137,8 +138,7 @@ final class HeatMapChart {
     }
 
     private int top(int panel) {
-        int heading = panels.size() == 1 ? 0 : HEADING;
-        return TOP + heading + panel * (rowsHeight() + BOTTOM + heading);
+        return panels.size() == 1 ? TOP : HEADING + panel * (rowsHeight() + BOTTOM + HEADING);
     }
 
     private int height() {
@@ -147,7 +147,7 @@ final class HeatMapChart {
 
     private int rowsHeight() {
         int rows = panels.get(0).aggregate().ys().size();
-        int row = Math.max(14, Math.min(panels.size() == 1 ? 38 : 28, 620 / rows));
+        int row = Math.max(14, Math.min(panels.size() == 1 ? 38 : 32, 620 / rows));
         return Math.max(panels.size() == 1 ? LOWEST : 0, rows * row);
     }
 

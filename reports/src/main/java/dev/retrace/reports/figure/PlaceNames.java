@@ -62,20 +62,18 @@ record PlaceNames(String x, String y, Map<String, String> words) {
 
     /** What a row is called beside the drawing. */
     String row(String yValue) {
-        return words.getOrDefault(yValue, HeatMap.label(yValue));
+        String word = words.get(yValue);
+        return word == null ? SeriesLook.name(y, yValue).orElse(HeatMap.label(yValue)) : word;
     }
 
     String of(String xValue, String yValue) {
         return one(x, xValue) + ", " + (hasWords() ? HeatMap.label(y) + " " + row(yValue) : one(y, yValue));
     }
 
-    /** A column of the first axis. */
-    String column(String xValue) {
-        return one(x, xValue);
-    }
-
-    /** A token bucket speaks for itself; what else stands on an axis needs the axis's name. */
+    /** A token bucket and a published series speak for themselves; what else stands on an axis needs the axis's name. */
     private static String one(String column, String value) {
-        return TokenBucket.label(value).orElseGet(() -> HeatMap.label(column) + " " + HeatMap.label(value));
+        return TokenBucket.label(value)
+                .or(() -> SeriesLook.name(column, value))
+                .orElseGet(() -> HeatMap.label(column) + " " + HeatMap.label(value));
     }
 }

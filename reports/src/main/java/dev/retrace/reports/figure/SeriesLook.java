@@ -2,6 +2,7 @@ package dev.retrace.reports.figure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a series is called and how it is drawn: as in the papers where they have it, else by its place.
@@ -62,6 +63,12 @@ record SeriesLook(String name, Hue hue, String dash) {
                     "subj_last", new SeriesLook("subject, last token", Hue.BLUE, DASHED),
                     "non_subject", new SeriesLook("not the subject", Hue.PURPLE, DASHED),
                     "prompt_last", new SeriesLook("prompt, last token", Hue.ORANGE, DOTTED)));
+
+    /** What the papers call a value of a column, if they do. */
+    static Optional<String> name(String column, String value) {
+        return Optional.ofNullable(PUBLISHED.getOrDefault(column, Map.of()).get(value))
+                .map(SeriesLook::name);
+    }
 
     /**
      * The look of one series.

@@ -86,7 +86,7 @@ public record FigureView(
         String of = sample.used() == sample.total() ? "" : " of " + sample.total();
         notes.add(
                 "n = " + sample.used() + of + " " + sample.unit() + (sample.total() == 1 ? "" : "s") + groups(sample));
-        if (document.chart() != null) {
+        if (document.chart() != null && sample.used() > 1) {
             notes.add("± is the " + document.interval());
         }
         if (document.normalisation() != null) {

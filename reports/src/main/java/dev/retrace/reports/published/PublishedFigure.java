@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param figure the figure's in the paper, or the letter of an appendix
  * @param model whose values they are
  * @param layers of that model; none where the figure is not over layers
+ * @param window adjacent layers that were changed at once, where that is more than one
  * @param observations how many each value rests on, where that is known
  * @param unit what one observation is
  * @param ends of the published scale, beyond which values were drawn as the end itself
@@ -31,6 +32,7 @@ public record PublishedFigure(
         String figure,
         String model,
         OptionalInt layers,
+        OptionalInt window,
         OptionalInt observations,
         String unit,
         Ends ends,
@@ -104,6 +106,7 @@ public record PublishedFigure(
                 index.text(row, "figure"),
                 index.text(row, "model"),
                 whole(index.text(row, "layers")),
+                whole(index.text(row, "window")),
                 whole(index.text(row, "n")),
                 index.text(row, "unit"),
                 new Ends(decimal(index.text(row, "low")), decimal(index.text(row, "high"))),

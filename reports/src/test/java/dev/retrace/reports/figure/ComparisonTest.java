@@ -39,8 +39,8 @@ class ComparisonTest {
                 List.of(0.1, 0.2, 0.3, 0.3, 0.8));
 
         assertEquals(
-                "Against Testa (5 layers beside our 3, related by relative depth): rank correlation ρ = 1.00 over 3"
-                        + " places; last token is strongest at layer 2 (1.00), there at 4 (1.00) (clipped), and rises"
+                "Against Testa (5 layers beside our 3, related by relative depth; a window is 2 of our"
+                        + " layers and 10 of theirs): rank correlation ρ = 1.00 over 3 places; last token is strongest at layer 2 (1.00), there at 4 (1.00) (clipped), and rises"
                         + " most between layers 1–2 (0.75), there 3–4 (0.88); 1 of 3 published values lie outside our"
                         + " 95 % intervals, the farthest at layer 1, last token (0.5 here, 0.3 there).",
                 comparison.sentence());
@@ -172,6 +172,7 @@ class ComparisonTest {
                 "0",
                 "Testa",
                 OptionalInt.of(theirs.size()),
+                OptionalInt.of(10),
                 OptionalInt.empty(),
                 "fact",
                 new PublishedFigure.Ends(OptionalDouble.of(0), OptionalDouble.of(0.8)),
@@ -185,6 +186,7 @@ class ComparisonTest {
                         new ValueColumn("ie", null),
                         List.of(left, right),
                         new PlaceNames("layer", "bucket"),
+                        2,
                         published),
                 published);
     }

@@ -61,6 +61,14 @@ public record Fact(String relation, String template, String subject, String obje
         return template.indexOf(SLOT);
     }
 
+    /**
+     * Whether a predicted token begins the object: stripped and in lower case it is a prefix of it, and not
+     * empty.
+     */
+    public boolean isBegunBy(String token) {
+        return KnownFacts.begins(token, object);
+    }
+
     /** Its values in the order of {@link #COLUMNS}. */
     List<Object> row() {
         return List.of(id(), relation, template, subject, object, prompt());

@@ -3,6 +3,7 @@ package dev.retrace.steps.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.retrace.steps.tensor.Autograd;
+import dev.retrace.steps.tensor.Tape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -62,7 +63,7 @@ record LossReading(ResidualModel model, List<Loss> losses) {
                     .map(lines -> total(stage, leaf, lines, into))
                     .reduce(NDArray::add)
                     .orElseThrow();
-            Autograd.backward(total, total.onesLike());
+            Tape.recording().backward(total, total.onesLike());
             return Autograd.gradient(leaf);
         });
     }

@@ -79,7 +79,7 @@ final class Mamba1Block implements Block {
         NDArray a = intoA.of(x);
         pass.projected(Weight.W_A, x, a);
         pass.at(State.A, a);
-        NDArray c = Convolved.of(convolution, a, pass);
+        NDArray c = pass.tape().gathered(Convolved.of(convolution, a, pass));
         NDArray s = scanned(c, pass).addi(c.mul(skip));
         pass.at(State.S, s);
         NDArray raw = intoGate.of(x);
@@ -114,8 +114,8 @@ final class Mamba1Block implements Block {
             pass.remember(Memory.STATE, states);
             return SelectiveScan.read(states, out);
         }
-        if (pass.differentiated()) {
-            return SelectiveScan.differentiable(pass.packing(), drive, decay, out, start);
+        if (pass.tape().records()) {
+            return SelectiveScan.recorded(pass.tape(), pass.packing(), drive, decay, out, start);
         }
         NDArray y = SelectiveScan.outputs(pass.packing(), drive, decay, out, start);
         new SeveredScan(pass, config.inner(), state).into(y, drive, decay, out);

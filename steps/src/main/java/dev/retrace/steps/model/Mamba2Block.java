@@ -110,10 +110,9 @@ final class Mamba2Block implements Block {
         NDArray in = TensorRows.columns(convolved, inner, inner + part);
         NDArray out = TensorRows.columns(convolved, inner + part, inner + 2 * part);
         NDArray step = intoStep.of(x).addi(stepBias).getNDArrayInternal().softPlus(); // (t, H)
-        step = step.maximum(Autograd.constant(step.getManager(), config.least()));
+        step = step.maximum(Autograd.number(step, config.least()));
         if (config.most().isPresent()) {
-            step = step.minimum(
-                    Autograd.constant(step.getManager(), config.most().getAsDouble()));
+            step = step.minimum(Autograd.number(step, config.most().getAsDouble()));
         }
         NDArray logDecay = step.mul(decay);
         NDArray values = c.reshape(-1, config.heads(), config.headWidth())

@@ -6,6 +6,7 @@ import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.Cut;
 import dev.retrace.steps.tensor.Packing;
+import dev.retrace.steps.tensor.Tape;
 import java.util.List;
 
 /** A pass of packed rows through one block, as the block sees it. */
@@ -35,8 +36,8 @@ interface Pass {
     /** Shows a projection, to be changed in place: y = W x, with x (t, inputs) and y (t, outputs). */
     void projected(Weight weight, NDArray x, NDArray y);
 
-    /** Whether derivatives are taken, so that nothing may be overwritten that they need. */
-    boolean differentiated();
+    /** Where what this pass computes is recorded, to be differentiated. */
+    Tape tape();
 
     /** Whether what a block leaves here is kept. */
     boolean remembers();

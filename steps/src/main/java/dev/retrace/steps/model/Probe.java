@@ -2,6 +2,7 @@ package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
 import dev.retrace.steps.intervention.Site;
+import dev.retrace.steps.tensor.Tape;
 
 /** Sees the states of a layer under replay after their changes; may change them in place. */
 interface Probe {
@@ -9,16 +10,16 @@ interface Probe {
     /** Sees nothing. */
     Probe NONE = new Probe() {
         @Override
-        public boolean differentiates() {
-            return false;
+        public Tape tape() {
+            return Tape.NONE;
         }
 
         @Override
         public void at(Site site, NDArray value) {}
     };
 
-    /** Whether derivatives are taken, so that nothing may be overwritten that they need. */
-    boolean differentiates();
+    /** Where the layer is recorded, to be differentiated. */
+    Tape tape();
 
     /** A state, (t, w). */
     void at(Site site, NDArray value);

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.tensor.Autograd;
 import dev.retrace.steps.tensor.Scoped;
+import dev.retrace.steps.tensor.Tape;
 import dev.retrace.steps.tensor.TensorRows;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ record Pullback(ResidualModel model, List<ReplayRow> all, List<Site> sites, List
             if (!now.isEmpty()) {
                 Step step = new Step(new ReplayLayer(model, layer, was, now), h);
                 steps.addFirst(step);
-                h = Scoped.result(() -> step.layer().of(step.h(), new Recording(step.layer(), Map.of())));
+                h = Scoped.result(() -> step.layer().of(copy(step.h()), Probe.NONE));
             }
             was = now;
         }
@@ -61,13 +62,19 @@ record Pullback(ResidualModel model, List<ReplayRow> all, List<Site> sites, List
         return h;
     }
 
+    /** What entered a layer is needed unchanged on the way down. */
+    private static @Nullable NDArray copy(@Nullable NDArray h) {
+        return h == null ? null : h.duplicate();
+    }
+
     /** The derivative by what entered a layer, from that by what left it; notes those of the layer's sites. */
     private NDArray descend(Step step, NDArray above, Gradients into) {
         return Autograd.recorded(() -> {
             Map<Site, NDArray> leaves = leaves(step.layer());
             NDArray below = step.h() == null ? null : Autograd.leaf(step.h());
-            NDArray left = step.layer().of(below, new Recording(step.layer(), leaves));
-            Autograd.backward(left, above);
+            Recording recording = new Recording(step.layer(), leaves);
+            NDArray left = step.layer().of(below, recording);
+            recording.tape().backward(left, above);
             leaves.forEach((site, leaf) -> note(site, step.layer().now(), Autograd.gradient(leaf), into));
             return below == null ? above : Autograd.gradient(below);
         });
@@ -104,6 +111,7 @@ record Pullback(ResidualModel model, List<ReplayRow> all, List<Site> sites, List
 
         private final Stage stage;
         private final Map<Site, NDArray> leaves;
+        private final Tape tape = Tape.recording();
 
         Recording(ReplayLayer layer, Map<Site, NDArray> leaves) {
             this.stage = layer.now();
@@ -111,8 +119,8 @@ record Pullback(ResidualModel model, List<ReplayRow> all, List<Site> sites, List
         }
 
         @Override
-        public boolean differentiates() {
-            return true;
+        public Tape tape() {
+            return tape;
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.Autograd;
 import dev.retrace.steps.tensor.Cut;
 import dev.retrace.steps.tensor.Packing;
+import dev.retrace.steps.tensor.Tape;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -53,8 +54,8 @@ final class ReplayLayer {
      */
     NDArray of(@Nullable NDArray h, Probe probe) {
         NDArray entered = now.entered(model.owner(), was, h, layer);
-        if (probe.differentiates() && entered == h) {
-            entered = Autograd.copy(entered);
+        if (probe.tape().records()) {
+            entered = Autograd.copy(h == null ? Autograd.leaf(entered) : entered); // all is recorded, or nothing
         }
         Site below = new Site(State.H, layer - 1);
         changes.at(below, entered);
@@ -119,8 +120,8 @@ final class ReplayLayer {
         }
 
         @Override
-        public boolean differentiated() {
-            return probe.differentiates();
+        public Tape tape() {
+            return probe.tape();
         }
 
         @Override

@@ -13,6 +13,7 @@ import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.Cut;
 import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.Scoped;
+import dev.retrace.steps.tensor.Tape;
 import dev.retrace.steps.tensor.TensorRows;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -219,8 +220,8 @@ final class Segment {
         }
 
         @Override
-        public boolean differentiated() {
-            return false;
+        public Tape tape() {
+            return Tape.NONE;
         }
 
         @Override

@@ -22,8 +22,11 @@ public enum Activation {
         @Override
         public NDArray of(NDArray x) {
             return Scoped.result(() -> {
-                NDArray cubic = times(x.square(), CUBIC).addi(1).muli(x);
-                return times(times(cubic, Math.sqrt(2 / Math.PI)).tanh().add(1).muli(x), 0.5);
+                NDArray cubic =
+                        x.square().muli(Autograd.number(x, CUBIC)).addi(1).muli(x);
+                NDArray bent =
+                        cubic.muli(Autograd.number(x, Math.sqrt(2 / Math.PI))).tanh();
+                return bent.add(1).muli(x).muli(Autograd.number(x, HALF));
             });
         }
     },
@@ -39,9 +42,7 @@ public enum Activation {
     /** Source: Hendrycks and Gimpel, "Gaussian Error Linear Units" (arXiv 1606.08415), section 2. */
     private static final float CUBIC = 0.044715f;
 
-    private static NDArray times(NDArray x, double factor) {
-        return x.muli(Autograd.constant(x.getManager(), factor));
-    }
+    private static final float HALF = 0.5f;
 
     private final String spellings; // with a comma between two
 

@@ -1,7 +1,6 @@
 package dev.retrace.steps.tensor;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -43,15 +42,18 @@ public final class Autograd {
 
     /** A copy that may be changed in place and that derivatives pass through: {@code duplicate()} stops them. */
     public static NDArray copy(NDArray values) {
-        return values.mul(constant(values.getManager(), 1));
+        return values.mul(number(values, 1));
     }
 
     /**
-     * A number that may be a factor where derivatives are recorded, (1). The engine makes a tensor of a plain
-     * number, over Java's memory, and closes it at once; but the derivative of a product needs its factors.
+     * A number to multiply with, or to compare with, (1), in the engine's own memory. Of the number itself, as in
+     * {@code x.mul(2)}, the engine would remember a buffer of Java's that is freed too early: derivatives of
+     * 1e10, now and then.
+     *
+     * @param beside a tensor on the same device; its manager owns the number
      */
-    public static NDArray constant(NDManager owner, double value) {
-        return owner.ones(new Shape(1)).muli(value);
+    public static NDArray number(NDArray beside, double value) {
+        return beside.getManager().full(new Shape(1), (float) value);
     }
 
     /** In double precision, and derivatives pass through: {@code toType} stops them. */
@@ -70,12 +72,11 @@ public final class Autograd {
      *
      * <pre>{@code Σ_i v_i ∂y_i/∂x}</pre>
      *
-     * <p>What was recorded of y is forgotten.
-     *
      * @param v in y's shape
+     * @param again whether what was recorded of y will be needed once more
      */
-    public static void backward(NDArray y, NDArray v) {
-        JniUtils.backward((PtNDArray) y, (PtNDArray) v, false, false);
+    static void backward(NDArray y, NDArray v, boolean again) {
+        JniUtils.backward((PtNDArray) y, (PtNDArray) v, again, false);
     }
 
     /** What has gathered at a leaf, in its shape: zeros where nothing came; of the caller's scope. */

@@ -55,10 +55,12 @@ public final class TensorRows {
     }
 
     /**
-     * Indices in memory of the engine's own. A tensor of Java numbers lies over Java's memory, which is given
-     * back when the tensor's scope ends; but what is recorded for a derivative needs its indices after that.
+     * In the engine's own memory. A tensor made of Java's lies in a buffer that is freed some time after the
+     * tensor is closed, although a derivative may still know it (seen as gradients of 1e10, once in fifty).
      */
     private static NDArray indices(NDManager owner, long[] indices) {
-        return owner.create(indices).duplicate();
+        try (NDArray lent = owner.create(indices)) {
+            return lent.duplicate();
+        }
     }
 }

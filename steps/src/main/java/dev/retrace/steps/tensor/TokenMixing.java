@@ -29,9 +29,8 @@ public final class TokenMixing {
      */
     public static NDArray attention(NDArray queries, NDArray keys, NDArray values, Mask mask, double scale) {
         return Scoped.result(() -> {
-            NDArray scores = queries.mul(Autograd.constant(queries.getManager(), scale))
-                    .swapAxes(1, 2)
-                    .matMul(keys.transpose(0, 2, 3, 1));
+            NDArray scores =
+                    queries.mul(Autograd.number(queries, scale)).swapAxes(1, 2).matMul(keys.transpose(0, 2, 3, 1));
             NDArray weights = scores.addi(mask.values()).softmax(3);
             if (mask.cut()) { // the softmax of nothing but -∞ is no number
                 NDArray unseen = mask.values().lt(0).broadcast(weights.getShape());

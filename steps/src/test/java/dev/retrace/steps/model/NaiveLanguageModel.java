@@ -15,10 +15,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A model without replay: every row is a whole pass in double precision. What an experiment gives on it is
+ * A model without replay: every row is a whole pass in double precision, every derivative a difference of two. What an experiment gives on it is
  * what the experiment must give on the model that it is the twin of.
  */
 public final class NaiveLanguageModel implements LanguageModel {
+
+    /** Of central differences. */
+    private static final double STEP = 1e-5;
 
     private final Architecture architecture;
     private final NaiveModel model;
@@ -82,17 +85,48 @@ public final class NaiveLanguageModel implements LanguageModel {
 
     @Override
     public Gradients vjp(List<Row> rows, List<Loss> losses, List<Site> sites, List<Integer> tokens) {
-        throw new UnsupportedOperationException("derivatives are compared with differences");
+        Gradients gradients = new Gradients(rows.size(), sites.size());
+        for (int row = 0; row < rows.size(); row++) {
+            NaiveLoss loss = new NaiveLoss(replay, rows.get(row), losses.get(row));
+            gradients.add(row, loss.value());
+            for (int site = 0; site < sites.size(); site++) {
+                Site at = sites.get(site);
+                float[] slope =
+                        new float[Objects.requireNonNull(architecture.states().get(at.state()))];
+                for (int i = 0; i < slope.length; i++) {
+                    slope[i] = (float) loss.slope(at, tokens.get(row), i, STEP);
+                }
+                gradients.set(row, site, slope);
+            }
+        }
+        return gradients;
     }
 
     @Override
     public List<float[]> decode(List<float[]> residuals) {
-        throw new UnsupportedOperationException("experiments do not decode by themselves");
+        return residuals.stream()
+                .map(residual -> {
+                    double[] logits = model.decoded(new double[][] {wide(residual)})[0];
+                    float[] narrow = new float[logits.length];
+                    for (int i = 0; i < narrow.length; i++) {
+                        narrow[i] = (float) logits[i];
+                    }
+                    return narrow;
+                })
+                .toList();
     }
 
     @Override
     public void close() {
         owner.close();
+    }
+
+    private static double[] wide(float[] values) {
+        double[] wide = new double[values.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = values[i];
+        }
+        return wide;
     }
 
     private static int greatest(double[] values) {

@@ -46,6 +46,11 @@ record NaiveModel(ModelConfig config, Map<String, double[]> weights) {
             h = block(layer, h, pads, hook);
             hook.at(new Site(State.H, layer), h);
         }
+        return decoded(h);
+    }
+
+    /** The logits of residual vectors after the last block. */
+    double[][] decoded(double[][] h) {
         double[] matrix = config.tied() ? weight(embedding()) : weight(head());
         return Formula.linear(normalized(h), matrix, new double[0], config.vocabulary());
     }
