@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says how far our values agree with published ones: computed from the numbers of both, place by place.
@@ -30,6 +31,7 @@ final class Comparing {
     private final PlaceNames names;
     private final boolean overLayers;
     private final int window;
+    private final @Nullable Normalisation normalisation;
 
     /** One of our values and what was published there. */
     private record Match(String x, String y, Estimate ours, double theirs) {}
@@ -43,6 +45,7 @@ final class Comparing {
         this.theirs = data.panels().get(1).aggregate();
         this.names = data.names();
         this.window = data.window();
+        this.normalisation = data.column().normalisation();
         this.overLayers = Counterpart.isOverLayers(ours) && Counterpart.isOverLayers(theirs);
     }
 
@@ -107,7 +110,11 @@ final class Comparing {
                         .append(names.row(both.y))
                         .append(' ')
                         .append(CurveWords.sentence(both.ours, both.theirs, published.ends())));
-        return sentence.append("; ").append(band(matches)).append('.').toString();
+        return sentence.append("; ")
+                .append(band(matches))
+                .append(normalisations())
+                .append('.')
+                .toString();
     }
 
     /** Windows of as many layers are a larger part of a smaller model. */
@@ -116,6 +123,16 @@ final class Comparing {
                 ? ""
                 : "; a window is " + window + " of our layers and "
                         + published.window().getAsInt() + " of theirs";
+    }
+
+    /** Empty where both are normalised alike. */
+    private String normalisations() {
+        return normalisation == null
+                        || published.normalisation().isEmpty()
+                        || normalisation.word().equals(published.normalisation())
+                ? ""
+                : "; ours is normalised '" + normalisation.word() + "', theirs '" + published.normalisation()
+                        + "', so levels are not comparable";
     }
 
     private String band(List<Match> matches) {

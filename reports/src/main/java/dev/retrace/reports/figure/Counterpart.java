@@ -57,20 +57,30 @@ final class Counterpart {
         published
                 .layers()
                 .ifPresent(layers -> heading.append(", ").append(layers).append(" layers"));
-        published
-                .observations()
-                .ifPresent(n -> heading.append(", ")
-                        .append(n)
-                        .append(" ")
-                        .append(published.unit())
-                        .append("s"));
         return heading.toString();
     }
 
     /** Where the values are from, in a sentence. */
     static String source(PublishedFigure published) {
-        return "Published values: " + published.what() + ", " + published.model() + "; figure " + published.figure()
-                + " of arXiv " + published.arxiv() + ", from " + published.decoded() + ".";
+        StringBuilder source = new StringBuilder("Published values: ")
+                .append(published.what())
+                .append(", ")
+                .append(published.model());
+        published
+                .observations()
+                .ifPresent(n -> source.append(", ")
+                        .append(n)
+                        .append(' ')
+                        .append(published.unit())
+                        .append('s'));
+        return source.append("; figure ")
+                .append(published.figure())
+                .append(" of arXiv ")
+                .append(published.arxiv())
+                .append(", from ")
+                .append(published.decoded())
+                .append('.')
+                .toString();
     }
 
     /** Whether the columns are numbers of layers. */

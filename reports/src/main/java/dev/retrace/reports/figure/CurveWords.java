@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 final class CurveWords {
 
     private static final String NOTHING = "—";
+    private static final String UNDEFINED = "undefined";
 
     private CurveWords() {}
 
@@ -28,10 +29,11 @@ final class CurveWords {
         Optional<Cliff> fall = theirs.fall();
         boolean rises =
                 rise.map(Cliff::change).orElse(0.0) >= -fall.map(Cliff::change).orElse(0.0);
+        Optional<Cliff> own = rises ? ours.rise() : ours.fall();
         return words.append(rises ? ", and rises" : ", and falls")
-                .append(" most between layers ")
-                .append(between(rises ? ours.rise() : ours.fall(), ours))
+                .append(own.isPresent() ? " most between layers " + between(own, ours) : " nowhere")
                 .append(", there ")
+                .append(own.isPresent() ? "" : "most between layers ")
                 .append(between(rises ? rise : fall, theirs))
                 .toString();
     }
@@ -54,14 +56,14 @@ final class CurveWords {
         return Decimals.readable(value);
     }
 
-    /** A correlation to two places, or a dash. */
+    /** A correlation to two places; that of equal values is undefined. */
     static String number(OptionalDouble correlation) {
         return correlation.isPresent()
                 ? BigDecimal.valueOf(correlation.getAsDouble())
                         .setScale(2, RoundingMode.HALF_EVEN)
                         .toPlainString()
                         .replace("-", "−")
-                : NOTHING;
+                : UNDEFINED;
     }
 
     private static String cliff(Optional<Cliff> cliff, Curve curve) {

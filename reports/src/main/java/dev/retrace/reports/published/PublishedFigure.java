@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * @param model whose values they are
  * @param layers of that model; none where the figure is not over layers
  * @param window adjacent layers that were changed at once, where that is more than one
+ * @param normalisation of effects, {@code paper} or {@code proper}; empty where they are none
  * @param observations how many each value rests on, where that is known
  * @param unit what one observation is
  * @param ends of the published scale, beyond which values were drawn as the end itself
@@ -33,6 +34,7 @@ public record PublishedFigure(
         String model,
         OptionalInt layers,
         OptionalInt window,
+        String normalisation,
         OptionalInt observations,
         String unit,
         Ends ends,
@@ -107,6 +109,7 @@ public record PublishedFigure(
                 index.text(row, "model"),
                 whole(index.text(row, "layers")),
                 whole(index.text(row, "window")),
+                index.text(row, "normalisation"),
                 whole(index.text(row, "n")),
                 index.text(row, "unit"),
                 new Ends(decimal(index.text(row, "low")), decimal(index.text(row, "high"))),

@@ -74,6 +74,20 @@ class ComparisonTest {
                 comparison::sentence);
     }
 
+    @Test
+    void whatOursDoesNotDoIsSaid() {
+        FigureDocument.Comparison comparison = compare(
+                Map.of("0", estimate(0.2, 0.1), "1", estimate(0.2, 0.1), "2", estimate(0.2, 0.1)),
+                List.of(0.7, 0.6, 0.1));
+
+        assertTrue(
+                comparison.sentence().contains("rank correlation ρ = undefined over 3 places")
+                        && comparison
+                                .sentence()
+                                .contains("and falls nowhere, there most between layers 1–2 (0.75); 2 of 3"),
+                comparison::sentence);
+    }
+
     /** All six buckets of 4 layers against 64: ours are 0 but for what rises at the last token, as theirs. */
     @Test
     void thePublishedMapStandsBesideOursOnOneScale() throws IOException {
@@ -86,8 +100,7 @@ class ComparisonTest {
         assertEquals("[0,2]", option.at("/visualMap/0/seriesIndex").toString());
         assertEquals("Ours: 4 layers", option.at("/title/0/text").asString());
         assertEquals(
-                "Published: Mamba-2.8b, 64 layers, 802 facts",
-                option.at("/title/1/text").asString());
+                "Published: Mamba-2.8b, 64 layers", option.at("/title/1/text").asString());
         assertTrue(option.at("/series/2/data")
                 .valueStream()
                 .anyMatch(item -> item.get("name").asString().equals("published, layer 63, last token: ≥ 0.8")));
@@ -100,6 +113,27 @@ class ComparisonTest {
         assertTrue(
                 comparison.sentence().startsWith("Against Mamba-2.8b (64 layers beside our 4"), comparison::sentence);
         assertEquals(4, comparison.rows().size(), "two rows of the published map are blank");
+    }
+
+    @Test
+    void anotherNormalisationThanThePublishedIsSaid() throws IOException {
+        Table table = Table.of("fact", "layer", "bucket", "ie_paper", "ie_proper")
+                .row("a", 0, "last", 0.2, 0.1)
+                .row("a", 1, "last", 0.3, 0.2)
+                .build();
+        ObjectNode paper = Plots.heatMap().put("published", "romba/2b");
+        ObjectNode proper = paper.deepCopy().put("normalisation", "proper");
+
+        String same = sentence(Plots.document(folder, table, paper));
+        String other = sentence(Plots.document(folder, table, proper));
+
+        assertTrue(
+                other.endsWith("; ours is normalised 'proper', theirs 'paper', so levels are not comparable."), other);
+        assertTrue(!same.contains("normalised"), same);
+    }
+
+    private static String sentence(FigureDocument figure) {
+        return Objects.requireNonNull(figure.comparison()).sentence();
     }
 
     @Test
@@ -173,6 +207,7 @@ class ComparisonTest {
                 "Testa",
                 OptionalInt.of(theirs.size()),
                 OptionalInt.of(10),
+                "paper",
                 OptionalInt.empty(),
                 "fact",
                 new PublishedFigure.Ends(OptionalDouble.of(0), OptionalDouble.of(0.8)),

@@ -56,6 +56,20 @@ public final class Plots {
         return outputs.file("figure");
     }
 
+    /** The file that the step {@code schematic} writes into the folder for this drawing. */
+    public static Path schematic(Path folder, String drawing) throws IOException {
+        SchematicStep step = new SchematicStep();
+        Outputs outputs = new Outputs(folder, step.descriptor().outputs());
+        ObjectNode parameters =
+                Json.mapper().createObjectNode().put("drawing", drawing).put("caption", "");
+        step.run(
+                ParameterCodec.read(SchematicStep.Parameters.class, parameters),
+                new Inputs(Map.of(), sha256 -> folder),
+                outputs,
+                new IdleLane());
+        return outputs.file("figure");
+    }
+
     static FigureDocument document(Path folder, Table table, ObjectNode parameters) throws IOException {
         return Json.mapper().readValue(Files.readAllBytes(draw(folder, table, parameters)), FigureDocument.class);
     }

@@ -24,8 +24,8 @@ class GoldenOutputTest {
 
         assertGolden(
                 new PlotStep().descriptor(),
-                1,
-                "d9dd532becc315b4726b19f7bda27db75910e3afc668cb238d4cdbef49defda2",
+                2,
+                "3916ca47ad467aeeca05a079bdd69d8fa80d9db8cbcaf97e910455a3de32d35f",
                 figure);
     }
 
@@ -35,8 +35,8 @@ class GoldenOutputTest {
 
         assertGolden(
                 new ReportStep().descriptor(),
-                2,
-                "42ab2786db177808689b69e7389d964156c2b6a35857cc6b012e75d49e2630c4",
+                3,
+                "9448f8aa622bc894b3739a02758437bf8d53f37209f35d86fd76d2f2d6e10939",
                 page);
     }
 

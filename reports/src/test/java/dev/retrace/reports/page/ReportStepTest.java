@@ -95,6 +95,23 @@ class ReportStepTest {
         assertEquals("figures: 'trace' is not a figure; list steps that draw, such as 'plot'", refusal.getMessage());
     }
 
+    /** A document may come from a stranger's store: what it names is one of our drawings, or nothing. */
+    @Test
+    void aDrawingThatWeDoNotHaveIsRefused() throws IOException {
+        Path forged = folder.resolve("forged.json");
+        String schematic = Files.readString(dev.retrace.reports.figure.Plots.schematic(folder, "block"));
+        Files.writeString(
+                forged, schematic.replace("\"schematic\":\"block\"", "\"schematic\":\"<script>alert(1)</script>\""));
+        Part part = new Part(Map.of("step", "figure-1"), new InputFile(forged, "0"));
+
+        StepException refusal = assertThrows(StepException.class, () -> run(part));
+
+        assertEquals(
+                "figures: no drawing is called '<script>alert(1)</script>' in this version; make it again with"
+                        + " 'schematic'",
+                refusal.getMessage());
+    }
+
     @Test
     void aFigureOfALaterSchemaIsRefused() throws IOException {
         Path later = folder.resolve("later.json");

@@ -121,6 +121,17 @@ final class SampleReport {
         return this;
     }
 
+    SampleReport schematic(String id, String drawing) throws IOException {
+        Path figure =
+                Plots.schematic(Files.createDirectories(folder.resolve("of-" + DigestUtils.sha256Hex(id))), drawing);
+        String digest = store(Files.readString(figure));
+        cell(id, id, "schematic", Map.of(), Map.of("figure", digest))
+                .withObject("/parameters")
+                .put("drawing", drawing);
+        parts.add(new Part(Map.of("step", id), new InputFile(figure, digest.substring("sha256:".length()))));
+        return this;
+    }
+
     SampleReport missing(String cell, String message) {
         ArrayNode missing = lineage.has("missing") ? (ArrayNode) lineage.get("missing") : lineage.putArray("missing");
         missing.addObject().put("cell", cell).put("message", message).put("position", parts.size());
