@@ -62,7 +62,17 @@ record SeriesLook(String name, Hue hue, String dash) {
                     "subject", new SeriesLook("subject", Hue.GREEN, SOLID),
                     "subj_last", new SeriesLook("subject, last token", Hue.BLUE, DASHED),
                     "non_subject", new SeriesLook("not the subject", Hue.PURPLE, DASHED),
-                    "prompt_last", new SeriesLook("prompt, last token", Hue.ORANGE, DOTTED)));
+                    "prompt_last", new SeriesLook("prompt, last token", Hue.ORANGE, DOTTED)),
+            "weight",
+            Map.of(
+                    "w_a", new SeriesLook("W_a", Hue.RED, SOLID),
+                    "w_g", new SeriesLook("W_g", Hue.GREEN, SOLID),
+                    "w_o", new SeriesLook("W_o", Hue.BLUE, SOLID),
+                    "w_down", new SeriesLook("W_down", Hue.BLUE, SOLID)),
+            "predictor",
+            Map.of(
+                    "linear", new SeriesLook("linear map", Hue.BLUE, SOLID),
+                    "random", new SeriesLook("chance", Hue.RED, SOLID)));
 
     /** What the papers call a value of a column, if they do. */
     static Optional<String> name(String column, String value) {

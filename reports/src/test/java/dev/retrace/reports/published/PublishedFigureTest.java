@@ -47,7 +47,7 @@ class PublishedFigureTest {
 
     @Test
     void theDipOfTheUnfinishedRunIsNotAmongTheValues() {
-        assertEquals(86.94, value(PublishedFigure.of("romba/6b-s"), 17, "W_down"), 0.005);
+        assertEquals(86.94, value(PublishedFigure.of("romba/6b-s"), 17, "w_down"), 0.005);
     }
 
     @Test
