@@ -21,7 +21,7 @@ import java.util.List;
  * <p>A row of J in all layers is one backward pass: that of z[i]. The d passes of a prompt go together, some
  * at a time, and start at the subject's last token, since nothing before it follows h.
  *
- * <p>Source: Hernandez et al. (arXiv 2308.09124), equations 3 and 4; β scales W only when it is applied.
+ * <p>Source: Hernandez et al. (arXiv 2308.09124); β scales W only when it is applied.
  */
 final class Jacobians {
 

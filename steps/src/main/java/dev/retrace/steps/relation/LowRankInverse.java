@@ -20,7 +20,7 @@ import java.util.List;
  * W does not see stays as it is. So beyond the rank that W has in single precision, a greater ρ changes
  * nothing.
  *
- * <p>Source: Hernandez et al. (arXiv 2308.09124), section 3.2, equation 6; W without β.
+ * <p>Source: Hernandez et al. (arXiv 2308.09124), of W without β. The authors invert every singular value.
  */
 final class LowRankInverse {
 

@@ -15,13 +15,13 @@
  * h, W⁺ (z' - z), so that the model answers with another subject's object.
  *
  * <p>Source: Hernandez et al., "Linearity of Relation Decoding in Transformer Language Models" (arXiv
- * 2308.09124); Sen Sharma et al. (arXiv 2404.03646), section 6, for Mamba. Their code for Mamba takes other
+ * 2308.09124); Sen Sharma et al. (arXiv 2404.03646), for Mamba. Their code for Mamba takes other
  * states and a distorted Jacobian: its layer l is the input of block l, its z lacks the last block's output,
  * and J is of a run in which the residual stream is doubled and a block left out. Here h, z and J are as
  * defined above.
  *
  * <p>Axis letters: d residual width. Read {@link dev.retrace.steps.relation.LinearRelationStep}, {@link
- * dev.retrace.steps.relation.Experiment}, {@link dev.retrace.steps.relation.TrialDraw}, {@link
+ * dev.retrace.steps.relation.TrialDraw}, {@link dev.retrace.steps.relation.Experiment}, {@link
  * dev.retrace.steps.relation.Jacobians}, {@link dev.retrace.steps.relation.LowRankInverse}, then {@link
  * dev.retrace.steps.relation.SummarizeRelationsStep}. Uses the model, intervention, tensor, tokenizer and
  * dataset packages; no other experiment.
