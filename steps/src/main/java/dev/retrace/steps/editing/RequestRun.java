@@ -55,7 +55,7 @@ final class RequestRun implements AutoCloseable {
             prompts.add(array(request.essence().ids()));
             lasts.add(request.essence().subjectLast());
         }
-        Keep keep = new Keep(Set.of(site.value().state()), Set.of(site.matrix()), true);
+        Keep keep = new Keep(Set.of(site.value().state()), Set.of(site.matrix()), true, lasts);
         this.run = model.prefill(new TokenBatch(prompts), keep);
         try {
             this.inputs = at(run.input(site.matrix()), lasts);

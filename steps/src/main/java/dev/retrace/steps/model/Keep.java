@@ -2,6 +2,7 @@ package dev.retrace.steps.model;
 
 import dev.retrace.steps.intervention.Matrix;
 import dev.retrace.steps.intervention.State;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,12 +11,30 @@ import java.util.Set;
  * @param states of every layer and token
  * @param inputs of which weight matrices, at every token: the keys of an edit
  * @param restart whether layers can be restarted at any token, as the base of a replay needs
+ * @param starts the token of each prompt at which all its rows will start, or none: a scan is restarted there
+ *     at once, and elsewhere by scanning again what lies before
  */
-public record Keep(Set<State> states, Set<Matrix> inputs, boolean restart) {
+public record Keep(Set<State> states, Set<Matrix> inputs, boolean restart, List<Integer> starts) {
 
     public Keep {
         states = Set.copyOf(states);
         inputs = Set.copyOf(inputs);
+        starts = List.copyOf(starts);
+    }
+
+    public Keep(Set<State> states, Set<Matrix> inputs, boolean restart) {
+        this(states, inputs, restart, List.of());
+    }
+
+    /** The same of some prompts. */
+    Keep of(List<Integer> prompts) {
+        return starts.isEmpty()
+                ? this
+                : new Keep(
+                        states,
+                        inputs,
+                        restart,
+                        prompts.stream().map(starts::get).toList());
     }
 
     public Keep(Set<State> states, boolean restart) {

@@ -109,7 +109,7 @@ final class Mamba1Block implements Block {
         pass.remember(Memory.STEP, drive.delta());
         pass.remember(Memory.DRIVE, drive.drive());
         pass.remember(Memory.IN, drive.in());
-        if (pass.remembers() && pass.affords((long) state * config.inner())) {
+        if (pass.keepsStates((long) state * config.inner())) {
             NDArray states = SelectiveScan.states(pass.packing(), drive, decay, start);
             pass.remember(Memory.STATE, states);
             return SelectiveScan.read(states, out);
@@ -139,6 +139,10 @@ final class Mamba1Block implements Block {
             int[] last = Arrays.stream(begins).map(begin -> begin - 1).toArray();
             int width = config.state() * config.inner();
             return pass.recall(Memory.STATE, IntStream.range(0, rows).toArray(), last, width)
+                    .reshape(shape);
+        } else if (pass.recalls(Memory.START)) {
+            int width = config.state() * config.inner();
+            return pass.recall(Memory.START, IntStream.range(0, rows).toArray(), begins, width)
                     .reshape(shape);
         }
         return new Rescan(pass, config.inner(), config.state()).states(decay).reshape(shape);

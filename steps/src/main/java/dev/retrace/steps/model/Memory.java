@@ -6,6 +6,8 @@ enum Memory {
     CONVOLUTION,
     /** Mamba: the state of the scan after the token, where that does not take too much room. */
     STATE,
+    /** Mamba: the state of the scan before one token of each prompt, (f, w). */
+    START,
     /** Mamba: the step size Δ. */
     STEP,
     /** Mamba: what the scan is driven by, Δ c. */

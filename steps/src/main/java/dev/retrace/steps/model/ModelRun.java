@@ -52,6 +52,10 @@ final class ModelRun implements PrefixCache {
         this.keep = keep;
         this.manager = model.owner().newSubManager();
         this.places = new Place[prompts.prompts().size()];
+        if (!keep.starts().isEmpty() && keep.starts().size() != places.length) {
+            throw new IllegalArgumentException(places.length + " prompts need as many starts, not "
+                    + keep.starts().size());
+        }
         List<int[]> ids = prompts.prompts();
         List<Integer> order = IntStream.range(0, ids.size())
                 .boxed()
@@ -68,7 +72,7 @@ final class ModelRun implements PrefixCache {
     }
 
     private void run(TokenBatch prompts, List<Integer> batch, long afforded) {
-        Segment segment = new Segment(model, manager.newSubManager(), prompts.some(batch), keep, afforded);
+        Segment segment = new Segment(model, manager.newSubManager(), prompts.some(batch), keep.of(batch), afforded);
         for (int row = 0; row < batch.size(); row++) {
             places[batch.get(row)] = new Place(segment, row);
         }

@@ -42,8 +42,8 @@ interface Pass {
     /** Whether what a block leaves here is kept. */
     boolean remembers();
 
-    /** Whether so many numbers per token may be kept in every layer. */
-    boolean affords(long numbersPerToken);
+    /** Whether states of a scan are kept, of so many numbers per token. */
+    boolean keepsStates(long numbersPerToken);
 
     /** Keeps a table of all tokens, (t, w); copied. */
     void remember(Memory what, NDArray table);

@@ -130,7 +130,7 @@ final class ReplayLayer {
         }
 
         @Override
-        public boolean affords(long numbersPerToken) {
+        public boolean keepsStates(long numbersPerToken) {
             return false;
         }
 
@@ -139,7 +139,8 @@ final class ReplayLayer {
 
         @Override
         public boolean recalls(Memory what) {
-            return now.rows().get(0).base().segment().recalls(layer, what);
+            ReplayRow first = now.rows().get(0); // all rows of a batch go on from the same kind of memory
+            return what == first.goesOnFrom() && first.base().segment().recalls(layer, what);
         }
 
         @Override
@@ -147,7 +148,7 @@ final class ReplayLayer {
             Gathering lines = new Gathering();
             for (int i = 0; i < rows.length; i++) {
                 ModelRun.Place base = now.rows().get(rows[i]).base();
-                lines.add(base.segment(), base.memoryIndex(tokens[i]));
+                lines.add(base.segment(), what == Memory.START ? base.row() : base.memoryIndex(tokens[i]));
             }
             return lines.take(model.owner(), segment -> segment.memory(layer, what));
         }

@@ -50,6 +50,11 @@ record ReplayRow(int position, Place base, int block, int token, List<Interventi
                 position, run.place(row.prompt()), block, row.start().token(), row.changes());
     }
 
+    /** What a scan goes on from at the first token that must be computed. */
+    Memory goesOnFrom() {
+        return base.segment().goesOnFrom(base.row(), token);
+    }
+
     /** How many tokens must be computed. */
     int length() {
         return base.length() - token;

@@ -12,9 +12,9 @@ import dev.retrace.steps.tensor.Scoped;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -80,10 +80,9 @@ final class ResidualModel implements LanguageModel {
 
     /** Rows of one batch go on from the same kind of memory. */
     private static List<List<ReplayRow>> batches(List<ReplayRow> rows, int tokens) {
-        Map<Boolean, List<ReplayRow>> kinds = new TreeMap<>();
+        Map<Memory, List<ReplayRow>> kinds = new EnumMap<>(Memory.class);
         for (ReplayRow row : rows) {
-            kinds.computeIfAbsent(row.base().segment().storesStates(), kind -> new ArrayList<>())
-                    .add(row);
+            kinds.computeIfAbsent(row.goesOnFrom(), kind -> new ArrayList<>()).add(row);
         }
         List<List<ReplayRow>> batches = new ArrayList<>();
         for (List<ReplayRow> kind : kinds.values()) {

@@ -36,7 +36,6 @@ final class Segment {
     private final NDManager manager;
     private final Packing packing;
     private final int[] pads;
-    private final boolean storesStates;
     private final List<NDArray> residuals = new ArrayList<>(); // as asked, before each block, (t, d)
     private final NDArray last; // the residual stream after the last block, (t, d)
     private final List<Map<Memory, NDArray>> memories = new ArrayList<>(); // by layer, (t + 1, w)
@@ -57,7 +56,6 @@ final class Segment {
                 prompts.prompts().stream().mapToInt(prompt -> prompt.length).toArray());
         this.pads = prompts.pads().stream().mapToInt(Integer::intValue).toArray();
         this.last = Scoped.value(() -> Scoped.hand(fill(embedded(model, prompts), afforded), manager));
-        this.storesStates = memories.stream().anyMatch(layer -> layer.containsKey(Memory.STATE));
     }
 
     /** The residual stream before the first block, of the caller's scope. */
@@ -117,9 +115,12 @@ final class Segment {
         return pads[row];
     }
 
-    /** Whether states of a scan were kept, rather than what they can be computed from. */
-    boolean storesStates() {
-        return storesStates;
+    /** What a scan goes on from at a token: the states of all tokens, that of this one, or what ran it before. */
+    Memory goesOnFrom(int row, int token) {
+        if (memories.stream().anyMatch(layer -> layer.containsKey(Memory.STATE))) {
+            return Memory.STATE;
+        }
+        return !keep.starts().isEmpty() && keep.starts().get(row) == token ? Memory.START : Memory.STEP;
     }
 
     /** The residual stream before a block, or after the last one, (t, d). */
@@ -230,15 +231,24 @@ final class Segment {
         }
 
         @Override
-        public boolean affords(long numbersPerToken) {
-            return numbersPerToken <= afforded;
+        public boolean keepsStates(long numbersPerToken) {
+            return keep.restart()
+                    && (numbersPerToken <= afforded || !keep.starts().isEmpty());
         }
 
         @Override
         public void remember(Memory what, NDArray table) {
             if (keep.restart()) {
                 NDArray zeros = manager.zeros(new Shape(1, table.getShape().get(1)));
-                memories.get(layer).put(what, Scoped.hand(NDArrays.concat(new NDList(table, zeros)), manager));
+                NDArray all = NDArrays.concat(new NDList(table, zeros));
+                if (what == Memory.STATE && !keep.starts().isEmpty()) {
+                    long[] before = new long[packing.rows()];
+                    Arrays.setAll(before, row -> memoryIndex(row, keep.starts().get(row) - 1));
+                    NDArray starts = TensorRows.take(manager, all, before);
+                    memories.get(layer).put(Memory.START, Scoped.hand(starts, manager));
+                } else {
+                    memories.get(layer).put(what, Scoped.hand(all, manager));
+                }
             }
         }
 

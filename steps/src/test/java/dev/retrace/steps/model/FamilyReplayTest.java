@@ -1,6 +1,7 @@
 package dev.retrace.steps.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -26,6 +27,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -102,6 +104,32 @@ class FamilyReplayTest {
             }
 
             fixture.assertEqualsWholePasses(rows);
+        }
+    }
+
+    /** Some start where the run was told that they would, and some elsewhere. */
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void rowsThatStartAtAKeptTokenEqualWholePasses(ModelConfig config) {
+        try (Fixture fixture = new Fixture(config, 0)) {
+            List<Integer> starts = List.of(2, 0, 5, 1);
+            TokenBatch batch = new TokenBatch(List.of(fixture.ids(4), fixture.ids(9), fixture.ids(6), fixture.ids(4)));
+            try (PrefixCache run = fixture.model.prefill(batch, new Keep(Set.of(), Set.of(), true, starts))) {
+                fixture.naive.know(run, batch);
+                List<Row> rows = new ArrayList<>();
+                for (int prompt = 0; prompt < starts.size(); prompt++) {
+                    for (int token : new int[] {starts.get(prompt), 3}) {
+                        NDArray delta = fixture.values(new Shape(config.width()));
+                        rows.add(new Row(
+                                run, prompt, List.of(new Add(new Site(State.H, 0), TokenSpan.at(token), delta))));
+                    }
+                }
+
+                fixture.assertEqualsWholePasses(rows);
+            }
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> fixture.model.prefill(batch, new Keep(Set.of(), Set.of(), true, List.of(1))));
         }
     }
 
