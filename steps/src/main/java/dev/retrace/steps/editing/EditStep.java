@@ -32,8 +32,14 @@ public final class EditStep implements Step<EditStep.Parameters> {
     /** Batches run side by side. */
     private static final Resources ALL_CORES = new Resources(0, 0);
 
-    /** A token of an edit weighs as much as so many of a replay: its layers are kept for their derivatives. */
-    private static final int WEIGHT = 8;
+    /**
+     * A token of an edit weighs as much as so many of a replay: few enough requests make a batch that the states
+     * of their runs can be kept, which is a third of the time.
+     */
+    private static final int WEIGHT = 20;
+
+    /** Batches that may be under way at the same time, as far as there are cores. */
+    private static final int TOGETHER = 4;
 
     /** Where, and how the value is searched for. */
     record Parameters(
@@ -143,10 +149,15 @@ public final class EditStep implements Step<EditStep.Parameters> {
         try (Editor editor =
                 new Editor(model, site, parameters.hyper(), moments.mean(owner, site.matrix()), parameters.ridge())) {
             List<Edit> edits = new ArrayList<>();
-            Replays.inTurn(
-                    Replays.groups(requests, request -> WEIGHT * request.tokens()),
-                    lane,
-                    group -> edits.addAll(editor.edits(group)));
+            List<List<EditRequest>> batches = Replays.groups(requests, request -> WEIGHT * request.tokens());
+            for (int begin = 0; begin < batches.size(); begin += TOGETHER) {
+                lane.checkCancelled();
+                batches.subList(begin, Math.min(begin + TOGETHER, batches.size())).parallelStream()
+                        .map(editor::edits)
+                        .toList()
+                        .forEach(edits::addAll);
+                lane.progress(edits.size(), requests.size());
+            }
             FactorFile.write(outputs.file("factors"), site.matrix(), edits);
             outputs.table("edits", EditTables.edits(site, rewrites, edits));
             outputs.table("search", EditTables.search(site, edits));

@@ -1,0 +1,145 @@
+package dev.retrace.steps.editing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.retrace.engine.step.Step;
+import dev.retrace.engine.step.StepDescriptor;
+import dev.retrace.engine.step.StepRegistry;
+import dev.retrace.engine.table.Table;
+import dev.retrace.steps.checkpoint.TinyDownload;
+import dev.retrace.steps.dataset.Workbench;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the steps of editing gave when their version was last raised, from texts to scores, on a tiny model. */
+class GoldenEditTest {
+
+    private static final String REWRITES = """
+            {"case_id": 1, "relation_id": "p", "template": "{} sat at", "subject": "a cat", "target_true": "sea",
+             "target_new": "cat", "paraphrase_prompt": "at sea a cat sat at", "neighborhood_prompt": "a tac sat at"}
+            {"case_id": 2, "relation_id": "p", "template": "the {} sat", "subject": "tac", "target_true": "at",
+             "target_new": "in", "paraphrase_prompt": "a tac sat", "neighborhood_prompt": "the cat sat"}
+            """;
+    private static final String TEXTS =
+            "a cat sat at the sea\n\nthe cats sat there and ate\n\nwho knows what tac is\n\nno cat is a fox or a dog\n";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Workbench bench = new Workbench(folder);
+    private Path model = folder;
+
+    @BeforeEach
+    void aTinyModel() throws Exception {
+        bench = new Workbench(folder);
+        Path tiny = Files.createDirectory(folder.resolve("tiny"));
+        TinyDownload.into(tiny);
+        tokenizer(tiny.resolve(TinyDownload.TOKENIZER));
+        model = bench.run("load-model", "{}", Map.of(), "source", bench.source(tiny));
+    }
+
+    /** The tiny tokenizer with as many tokens as the tiny model has rows. */
+    private static void tokenizer(Path file) throws Exception {
+        try (InputStream tokenizer =
+                GoldenEditTest.class.getResourceAsStream("/dev/retrace/steps/tokenizer/tiny-tokenizer.json")) {
+            JsonNode json = JsonMapper.shared()
+                    .readTree(Objects.requireNonNull(tokenizer).readAllBytes());
+            ObjectNode vocabulary = (ObjectNode) json.get("model").get("vocab");
+            for (int id = 41; id < 96; id++) {
+                vocabulary.put("unused" + id, id);
+            }
+            Files.write(file, JsonMapper.shared().writeValueAsBytes(json));
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        bench.close();
+    }
+
+    @Test
+    void contextsAreWrittenInTheSameWords() throws Exception {
+        assertGolden(
+                "context-templates",
+                "golden-templates.csv",
+                bench.run("context-templates", "{'each': 2}", Map.of("model", model)));
+    }
+
+    @Test
+    void theSameEditsHaveTheSameScores() throws Exception {
+        Path rewrites = bench.run(
+                "load-rewrites",
+                "{}",
+                Map.of(),
+                "source",
+                bench.source(Files.writeString(folder.resolve("rewrites.jsonl"), REWRITES)));
+        Path templates =
+                bench.run("context-templates", "{'given': ['{}', 'at sea {}', 'a dog. {}']}", Map.of("model", model));
+
+        Path factors = bench.run(
+                "edit",
+                "{'layer': 1, 'weight': 'w-a', 'ridge': 0.1}",
+                Map.of("model", model, "rewrites", rewrites, "templates", templates, "moments", moments()));
+        Path scores = bench.run("evaluate", "{}", Map.of("model", model, "rewrites", rewrites, "factors", factors));
+        Path summary = bench.run("summarize-edits", "{}", Map.of("scores", scores));
+
+        assertGolden("edit", "golden-edits.csv", factors.resolveSibling("edits.csv"));
+        assertGolden("evaluate", "golden-scores.csv", scores);
+        assertGolden("summarize-edits", "golden-summary.csv", summary);
+    }
+
+    @Test
+    void shardsOfACovarianceAddUpToTheWhole() throws Exception {
+        Path moments = moments();
+
+        assertGolden("combine-covariance", "golden-conditions.csv", moments.resolveSibling("conditions.csv"));
+    }
+
+    private Path moments() throws Exception {
+        Path corpus = Files.writeString(folder.resolve("texts.txt"), TEXTS);
+        Path texts = bench.run("load-texts", "{}", Map.of(), "corpus", bench.source(corpus));
+        Path moments = bench.run("covariance", "{'layers': [1]}", Map.of("model", model, "texts", texts));
+        return bench.run("combine-covariance", "{}", Map.of("parts", moments));
+    }
+
+    private static void assertGolden(String step, String golden, Path output) throws Exception {
+        StepDescriptor<?> descriptor =
+                StepRegistry.installed().find(step).map(Step::descriptor).orElseThrow();
+        Table table = Table.read(output);
+        try (InputStream held = GoldenEditTest.class.getResourceAsStream(golden)) {
+            String all = new String(Objects.requireNonNull(held).readAllBytes(), StandardCharsets.UTF_8);
+            Table expected = Table.ofCsv(all);
+            assertEquals(1, descriptor.version(), "the version was raised: put the new output into " + golden);
+            String changed = "output of step " + step + " changed: raise its version or find the cause";
+            assertEquals(expected.size(), table.size(), changed);
+            assertEquals(expected.columns(), table.columns(), changed);
+            for (int row = 0; row < expected.size(); row++) {
+                for (String column : expected.columns()) {
+                    assertSame(
+                            descriptor, expected.text(row, column), table.text(row, column), changed + ": " + column);
+                }
+            }
+        }
+    }
+
+    private static void assertSame(StepDescriptor<?> step, String held, String now, String where) {
+        boolean measured = held.matches("-?\\d+\\.\\d+(E-?\\d+)?") && now.matches("-?\\d+\\.\\d+(E-?\\d+)?");
+        assertTrue(
+                measured
+                        ? step.tolerance().allows(Double.parseDouble(now), Double.parseDouble(held))
+                        : held.equals(now),
+                () -> where + ": " + held + " became " + now);
+    }
+}
