@@ -31,6 +31,7 @@ final class Comparing {
     private final PlaceNames names;
     private final boolean overLayers;
     private final int window;
+    private final int layers;
     private final @Nullable Normalisation normalisation;
 
     /** One of our values and what was published there. */
@@ -45,6 +46,7 @@ final class Comparing {
         this.theirs = data.panels().get(1).aggregate();
         this.names = data.names();
         this.window = data.window();
+        this.layers = data.layers();
         this.normalisation = data.column().normalisation();
         this.overLayers = Counterpart.isOverLayers(ours) && Counterpart.isOverLayers(theirs);
     }
@@ -171,6 +173,9 @@ final class Comparing {
         List<Match> matches = new ArrayList<>();
         Optional<Both> curves = both(y);
         for (String x : ours.xs()) {
+            if (curves.isPresent() && !Counterpart.isLayer(x)) {
+                continue; // the embedding lies at no depth
+            }
             OptionalDouble there = curves.isPresent()
                     ? curves.get().theirs.at(curves.get().ours.depth(Integer.parseInt(x)))
                     : theirs.at(x, y)
@@ -216,7 +221,7 @@ final class Comparing {
     }
 
     private int depthOfOurs() {
-        return Counterpart.layers(ours);
+        return layers;
     }
 
     private int depthOfTheirs() {

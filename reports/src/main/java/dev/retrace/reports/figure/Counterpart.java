@@ -83,20 +83,31 @@ final class Counterpart {
                 .toString();
     }
 
-    /** Whether the columns are numbers of layers. */
+    /** Whether the columns are numbers of layers; the embedding may stand before them. */
     static boolean isOverLayers(Aggregate aggregate) {
-        return aggregate.xs().stream().allMatch(x -> x.matches("\\d{1,6}"));
+        return aggregate.xs().stream().allMatch(x -> isLayer(x) || x.equals("emb"))
+                && aggregate.xs().stream().anyMatch(Counterpart::isLayer);
+    }
+
+    /** Whether a column is the number of a layer. */
+    static boolean isLayer(String x) {
+        return x.matches("\\d{1,6}");
     }
 
     /** How many layers the model has as far as the columns tell. */
     static int layers(Aggregate aggregate) {
-        return aggregate.xs().stream().mapToInt(Integer::parseInt).max().orElse(0) + 1;
+        return aggregate.xs().stream()
+                        .filter(Counterpart::isLayer)
+                        .mapToInt(Integer::parseInt)
+                        .max()
+                        .orElse(0)
+                + 1;
     }
 
     /** One row over the layers, if it has any value. */
     static Optional<Curve> curve(Aggregate aggregate, String y, int layers) {
         List<Curve.Point> points = new ArrayList<>();
-        for (String x : aggregate.xs()) {
+        for (String x : aggregate.xs().stream().filter(Counterpart::isLayer).toList()) {
             aggregate.at(x, y).ifPresent(estimate -> points.add(new Curve.Point(Integer.parseInt(x), estimate.mean())));
         }
         return points.isEmpty() ? Optional.empty() : Optional.of(new Curve(points, layers));

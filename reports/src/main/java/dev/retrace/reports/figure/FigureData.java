@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param panels ours first
  * @param names of places
  * @param window adjacent layers that were changed at once, 0 where the table does not tell
+ * @param layers of the model, as its column {@code layers} or the greatest layer tells
  * @param published beside which ours stand; null for none
  */
 record FigureData(
@@ -26,12 +27,14 @@ record FigureData(
         List<Panel> panels,
         PlaceNames names,
         int window,
+        int layers,
         @Nullable PublishedFigure published) {
 
     static final String OURS = "ours";
     static final String PUBLISHED = "published";
     private static final String SOURCE = "source";
     private static final String WINDOW = "window";
+    private static final String LAYERS = "layers";
 
     FigureData {
         panels = List.copyOf(panels);
@@ -49,17 +52,19 @@ record FigureData(
         String by = wanted.panel();
         String name = wanted.published();
         if (by != null) {
-            return new FigureData(column, each(by, wanted, combined, column), names, 0, null);
+            return new FigureData(column, each(by, wanted, combined, column), names, 0, 0, null);
         }
         Aggregate ours = aggregate(wanted, combined, column);
         if (name == null) {
-            return new FigureData(column, List.of(Panel.only(ours)), names, 0, null);
+            return new FigureData(column, List.of(Panel.only(ours)), names, 0, 0, null);
         }
         PublishedFigure published = PublishedFigure.of(name);
         Aggregate theirs = Counterpart.of(published, ours);
-        Panel left = new Panel(OURS, "Ours" + size(theirs, ours), ours, null);
+        int layers = Math.max(number(table, LAYERS), Counterpart.layers(ours));
+        boolean overLayers = Counterpart.isOverLayers(ours) && Counterpart.isOverLayers(theirs);
+        Panel left = new Panel(OURS, "Ours" + (overLayers ? ": " + layers + " layers" : ""), ours, null);
         Panel right = new Panel(PUBLISHED, Counterpart.heading(published), theirs, published.ends());
-        return new FigureData(column, List.of(left, right), names, windowOf(table), published);
+        return new FigureData(column, List.of(left, right), names, number(table, WINDOW), layers, published);
     }
 
     /** What tells the rows of the panels apart in the figure's table, if there are several. */
@@ -116,19 +121,13 @@ record FigureData(
         return Aggregation.of(table, columns, wanted.guard(), wanted.bootstrap());
     }
 
-    private static int windowOf(Table table) {
-        Set<String> windows = new LinkedHashSet<>();
-        for (int row = 0; row < (table.has(WINDOW) ? table.size() : 0); row++) {
-            windows.add(table.text(row, WINDOW));
+    /** The number that a column holds in all rows; 0 if it does not. */
+    private static int number(Table table, String column) {
+        Set<String> values = new LinkedHashSet<>();
+        for (int row = 0; row < (table.has(column) ? table.size() : 0); row++) {
+            values.add(table.text(row, column));
         }
-        String only = windows.size() == 1 ? windows.iterator().next() : "";
+        String only = values.size() == 1 ? values.iterator().next() : "";
         return only.matches("\\d{1,6}") ? Integer.parseInt(only) : 0;
-    }
-
-    /** How many layers ours has, where the published figure is over layers. */
-    private static String size(Aggregate theirs, Aggregate ours) {
-        return Counterpart.isOverLayers(ours) && Counterpart.isOverLayers(theirs)
-                ? ": " + Counterpart.layers(ours) + " layers"
-                : "";
     }
 }

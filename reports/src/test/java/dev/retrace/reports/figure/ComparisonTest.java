@@ -159,6 +159,24 @@ class ComparisonTest {
         assertEquals(-0.5295 - 0.0226, series.at("/4/data/0").doubleValue(), 1e-12);
     }
 
+    /** Edits are made in some layers only, and the table says of how many; an embedding is no layer. */
+    @Test
+    void aModelHasAsManyLayersAsItsTableSays() throws IOException {
+        Table.Builder edits = Table.of("case", "layer", "weight", "percent", "layers");
+        List.of("emb", "1", "3")
+                .forEach(layer -> edits.row("a", layer, "w_o", 90, 16).row("b", layer, "w_o", 80, 16));
+        ObjectNode lines = Plots.series("lines")
+                .put("series", "weight")
+                .put("value", "percent")
+                .put("unit", "case")
+                .put("published", "romba/6a-s");
+
+        JsonNode option =
+                Plots.chart(Plots.document(folder, edits.build(), lines)).option();
+
+        assertEquals("Ours: 16 layers", option.at("/title/0/text").asString());
+    }
+
     @Test
     void withoutPublishedValuesNothingIsCompared() throws IOException {
         FigureDocument figure = Plots.document(folder, effects(), Plots.heatMap());
@@ -222,6 +240,7 @@ class ComparisonTest {
                         List.of(left, right),
                         new PlaceNames("layer", "bucket"),
                         2,
+                        3,
                         published),
                 published);
     }

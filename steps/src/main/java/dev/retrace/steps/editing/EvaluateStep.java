@@ -60,7 +60,8 @@ public final class EvaluateStep implements Step<EvaluateStep.Parameters> {
         "magnitude_before",
         "magnitude",
         "exact_before",
-        "exact"
+        "exact",
+        "layers"
     };
 
     /** None. */
@@ -91,12 +92,13 @@ public final class EvaluateStep implements Step<EvaluateStep.Parameters> {
                 ModelTokenizer.load(inputs, "model", lane), model.architecture(), List.of(), ContextTemplatesStep.BARE);
         EditScores scores = new EditScores(model, encoder);
         Table.Builder table = Table.of(COLUMNS);
+        int layers = model.architecture().layers();
         try (NDManager owner = TorchEngine.newManager(lane.device())) {
             List<Edited> edits = edits(inputs, owner);
             Replays.inTurn(
                     Replays.groups(edits, edited -> WEIGHT * scores.tokens(edited)),
                     lane,
-                    group -> scores.measure(group).forEach(score -> row(table, score)));
+                    group -> scores.measure(group).forEach(score -> row(table, score, layers)));
         }
         outputs.table("scores", table.build());
     }
@@ -120,7 +122,7 @@ public final class EvaluateStep implements Step<EvaluateStep.Parameters> {
         return edits;
     }
 
-    private static void row(Table.Builder table, Score score) {
+    private static void row(Table.Builder table, Score score, int layers) {
         Rewrite rewrite = score.edited().rewrite();
         Outcome before = score.before();
         Outcome after = score.after();
@@ -144,7 +146,8 @@ public final class EvaluateStep implements Step<EvaluateStep.Parameters> {
                 before.magnitude(),
                 after.magnitude(),
                 number(before.exact()),
-                number(after.exact()));
+                number(after.exact()),
+                layers);
     }
 
     private static int number(boolean yes) {

@@ -55,10 +55,10 @@ public final class SummarizeEditsStep implements Step<SummarizeEditsStep.Paramet
             throw new StepException("scores: the table has no rows; look at the step that made it");
         }
         Table.Builder summary = Table.of(columns());
-        Table.Builder points = Table.of("case", "layer", "weight", "score", "percent");
+        Table.Builder points = Table.of("case", "layer", "weight", "score", "percent", "layers");
         summaries(scores).forEach((place, of) -> {
             summary.row(row(place, of).toArray());
-            points(points, place, of);
+            points(points, place, of, scores.text(0, "layers"));
         });
         outputs.table("summary", summary.build());
         outputs.table("points", points.build());
@@ -114,7 +114,7 @@ public final class SummarizeEditsStep implements Step<SummarizeEditsStep.Paramet
     }
 
     /** One row a record and score: their mean is the score, the mean's standard error is the score's. */
-    private static void points(Table.Builder table, Place place, EditSummary of) {
+    private static void points(Table.Builder table, Place place, EditSummary of, String layers) {
         Map<String, List<Double>> values = new LinkedHashMap<>();
         for (Kind kind : Kind.values()) {
             values.put(kind.score(), of.values(SUCCESS, kind));
@@ -122,7 +122,7 @@ public final class SummarizeEditsStep implements Step<SummarizeEditsStep.Paramet
         values.put("s", of.harmonic(SUCCESS));
         values.forEach((score, all) -> {
             for (int i = 0; i < all.size(); i++) {
-                table.row(of.records().get(i), place.layer(), place.weight(), score, PERCENT * all.get(i));
+                table.row(of.records().get(i), place.layer(), place.weight(), score, PERCENT * all.get(i), layers);
             }
         });
     }

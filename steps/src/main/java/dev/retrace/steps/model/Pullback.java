@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch of a replay up through the layers and its derivative back down. Of the way up only the
- * residual stream before each layer is kept; on the way down each layer is computed once more and
+ * One batch of a replay up through the layers and its derivative back down. Rows that differ only in their
+ * losses go up as one. Of the way up only the residual stream before each layer is kept; on the way down each layer is computed once more and
  * differentiated by itself, so that memory holds the intermediate values of one layer at a time.
  *
  * @param all the rows, longest first, at least one
@@ -26,33 +26,37 @@ import org.jspecify.annotations.Nullable;
  */
 record Pullback(ResidualModel model, List<ReplayRow> all, List<Site> sites, List<Integer> tokens) {
 
-    /** A layer on the way up, and what entered it. */
-    private record Step(ReplayLayer layer, @Nullable NDArray h) {}
+    /** A layer on the way up, and what entered it of the rows that go once. */
+    private record Step(int layer, @Nullable NDArray h) {}
 
     /** Fills in the losses of the rows and their derivatives. */
     void run(LossReading losses, Gradients into) {
         Scoped.run(() -> {
+            int layers = model.architecture().layers();
+            Repetitions rows = Repetitions.of(all);
             Deque<Step> steps = new ArrayDeque<>();
-            NDArray h = climb(steps);
-            NDArray slope = losses.slope(steps.getFirst().layer().now(), h, into);
+            NDArray h = climb(steps, rows.once());
+            NDArray slope = losses.slope(Stage.at(layers, all), rows.spread(model.owner(), h, layers), into);
             int lowest = sites.stream().mapToInt(ReplayRow::firstBlock).min().orElse(Integer.MAX_VALUE);
-            while (!steps.isEmpty() && steps.getFirst().layer().layer() >= lowest) {
+            while (!steps.isEmpty() && steps.getFirst().layer() >= lowest) {
                 Step step = steps.removeFirst();
                 NDArray above = slope;
-                slope = Scoped.result(() -> descend(step, above, into));
+                slope = Scoped.result(() -> descend(step, rows, above, into));
             }
         });
     }
 
-    private NDArray climb(Deque<Step> steps) {
+    private NDArray climb(Deque<Step> steps, List<ReplayRow> rows) {
         Stage was = Stage.EMPTY;
         NDArray h = null;
         for (int layer = 0; layer <= model.architecture().layers(); layer++) {
-            Stage now = Stage.at(layer, all);
+            Stage now = Stage.at(layer, rows);
             if (!now.isEmpty()) {
-                Step step = new Step(new ReplayLayer(model, layer, was, now), h);
-                steps.addFirst(step);
-                h = Scoped.result(() -> step.layer().of(copy(step.h()), Probe.NONE));
+                ReplayLayer through = new ReplayLayer(model, layer, was, now);
+                NDArray below = h;
+                steps.addFirst(new Step(layer, below));
+                // what entered a layer is needed unchanged on the way down
+                h = Scoped.result(() -> through.of(below == null ? null : below.duplicate(), Probe.NONE));
             }
             was = now;
         }
@@ -62,31 +66,28 @@ record Pullback(ResidualModel model, List<ReplayRow> all, List<Site> sites, List
         return h;
     }
 
-    /** What entered a layer is needed unchanged on the way down. */
-    private static @Nullable NDArray copy(@Nullable NDArray h) {
-        return h == null ? null : h.duplicate();
-    }
-
     /** The derivative by what entered a layer, from that by what left it; notes those of the layer's sites. */
-    private NDArray descend(Step step, NDArray above, Gradients into) {
+    private NDArray descend(Step step, Repetitions rows, NDArray above, Gradients into) {
+        int layer = step.layer();
+        Stage now = Stage.at(layer, all);
         return Autograd.recorded(() -> {
-            Map<Site, NDArray> leaves = leaves(step.layer());
-            NDArray below = step.h() == null ? null : Autograd.leaf(step.h());
-            Recording recording = new Recording(step.layer(), leaves);
-            NDArray left = step.layer().of(below, recording);
+            Map<Site, NDArray> leaves = leaves(layer, now);
+            NDArray below = step.h() == null ? null : Autograd.leaf(rows.spread(model.owner(), step.h(), layer - 1));
+            Recording recording = new Recording(now, leaves);
+            NDArray left = new ReplayLayer(model, layer, Stage.at(layer - 1, all), now).of(below, recording);
             recording.tape().backward(left, above);
-            leaves.forEach((site, leaf) -> note(site, step.layer().now(), Autograd.gradient(leaf), into));
+            leaves.forEach((site, leaf) -> note(site, now, Autograd.gradient(leaf), into));
             return below == null ? above : Autograd.gradient(below);
         });
     }
 
     /** Zeros to be added to the states whose derivatives are wanted, (rows, w). */
-    private Map<Site, NDArray> leaves(ReplayLayer layer) {
+    private Map<Site, NDArray> leaves(int layer, Stage now) {
         Map<Site, NDArray> leaves = new HashMap<>();
         for (Site site : sites) {
-            if (ReplayRow.firstBlock(site) == layer.layer()) {
+            if (ReplayRow.firstBlock(site) == layer) {
                 int width = model.architecture().states().getOrDefault(site.state(), 0);
-                int rows = layer.now().rows().size();
+                int rows = now.rows().size();
                 leaves.put(site, Autograd.leaf(model.owner().zeros(new Shape(rows, width))));
             }
         }
@@ -113,8 +114,8 @@ record Pullback(ResidualModel model, List<ReplayRow> all, List<Site> sites, List
         private final Map<Site, NDArray> leaves;
         private final Tape tape = Tape.recording();
 
-        Recording(ReplayLayer layer, Map<Site, NDArray> leaves) {
-            this.stage = layer.now();
+        Recording(Stage stage, Map<Site, NDArray> leaves) {
+            this.stage = stage;
             this.leaves = leaves;
         }
 

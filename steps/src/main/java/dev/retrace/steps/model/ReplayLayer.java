@@ -37,14 +37,6 @@ final class ReplayLayer {
         this.changes = new Changes(model, now);
     }
 
-    int layer() {
-        return layer;
-    }
-
-    Stage now() {
-        return now;
-    }
-
     /**
      * The residual stream after the block.
      *

@@ -50,6 +50,14 @@ record ReplayRow(int position, Place base, int block, int token, List<Interventi
                 position, run.place(row.prompt()), block, row.start().token(), row.changes());
     }
 
+    /** Whether nothing but what is asked of them tells two rows apart. */
+    boolean goesTheWayOf(ReplayRow other) {
+        return base.equals(other.base)
+                && block == other.block
+                && token == other.token
+                && (changes == other.changes || (changes.isEmpty() && other.changes.isEmpty()));
+    }
+
     /** What a scan goes on from at the first token that must be computed. */
     Memory goesOnFrom() {
         return base.segment().goesOnFrom(base.row(), token);

@@ -17,17 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SummarizeEditsStepTest {
 
-    private static final String HEADER = "case,layer,weight,kind,success,success_before,magnitude,exact\n";
+    private static final String HEADER = "case,layer,weight,kind,success,success_before,magnitude,exact,layers\n";
 
     /** Two records: rewrites 1 and 1, paraphrases ½ and 1, neighbours 1 and 0. */
     private static final String SCORES = HEADER + """
-            a,3,w_o,rewrite,1,0,0.5,1
-            a,3,w_o,paraphrase,1,0,0.25,0
-            a,3,w_o,paraphrase,0,0,-0.25,0
-            a,3,w_o,neighborhood,1,1,0.5,1
-            b,3,w_o,rewrite,1,0,0.7,1
-            b,3,w_o,paraphrase,1,1,0.1,0
-            b,3,w_o,neighborhood,0,1,-0.5,0
+            a,3,w_o,rewrite,1,0,0.5,1,16
+            a,3,w_o,paraphrase,1,0,0.25,0,16
+            a,3,w_o,paraphrase,0,0,-0.25,0,16
+            a,3,w_o,neighborhood,1,1,0.5,1,16
+            b,3,w_o,rewrite,1,0,0.7,1,16
+            b,3,w_o,paraphrase,1,1,0.1,0,16
+            b,3,w_o,neighborhood,0,1,-0.5,0,16
             """;
 
     @TempDir
@@ -91,7 +91,7 @@ class SummarizeEditsStepTest {
 
     @Test
     void matricesAreToldApart() throws Exception {
-        Table summary = Table.read(run(SCORES + "a,5,w_o,rewrite,0,0,0.5,1\na,3,w_g,rewrite,0,0,0.5,1\n"));
+        Table summary = Table.read(run(SCORES + "a,5,w_o,rewrite,0,0,0.5,1,16\na,3,w_g,rewrite,0,0,0.5,1,16\n"));
 
         assertEquals(3, summary.size());
         assertEquals("5", summary.text(1, "layer"));
@@ -101,7 +101,7 @@ class SummarizeEditsStepTest {
 
     @Test
     void anUnknownKindIsRefused() {
-        assertThrows(StepException.class, () -> run(HEADER + "a,3,w_o,other,1,0,0.5,1\n"));
+        assertThrows(StepException.class, () -> run(HEADER + "a,3,w_o,other,1,0,0.5,1,16\n"));
     }
 
     private Path run(String scores) throws Exception {
