@@ -139,7 +139,9 @@ final class Comparing {
 
     private String band(List<Match> matches) {
         int outside = outside(matches);
-        String counted = outside + " of " + known(matches) + " published values lie outside our 95 % intervals";
+        String counted = known(matches) == 0
+                ? "how far ours would vary is not known from one observation each"
+                : outside + " of " + known(matches) + " published values lie outside our 95 % intervals";
         return matches.stream()
                 .max(Comparator.comparingDouble(this::distance))
                 .map(match -> counted + ", the farthest at " + names.of(match.x, match.y) + " ("

@@ -60,8 +60,11 @@ record Bars(Scores faithfulness, List<Scores.Score> best, double beta) {
             for (Scores.Score trial : bar.trials()) {
                 Scores.Place place = trial.place();
                 table.row(bar.relation(), LINEAR, place.trial(), place.layer(), trial.at(), trial.value());
+                table.row(bar.relation(), RANDOM, place.trial(), "", "", bar.baseline());
             }
-            table.row(bar.relation(), RANDOM, "", "", "", bar.baseline());
+            if (bar.trials().isEmpty()) {
+                table.row(bar.relation(), RANDOM, "", "", "", bar.baseline());
+            }
         }
         return table.build();
     }

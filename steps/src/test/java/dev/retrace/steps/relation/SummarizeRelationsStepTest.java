@@ -51,10 +51,11 @@ class SummarizeRelationsStepTest {
     void barsAreTakenAtTheMostCausalLayer() throws Exception {
         List<String> expected = List.of(
                 "near linear 0 1 5 0.4",
+                "near random 0   0.5",
                 "near linear 1 1 5 0.6",
-                "near random    0.5",
+                "near random 1   0.5",
                 "far linear 0 0 5 0.2",
-                "far random    0.25",
+                "far random 0   0.25",
                 "skipped random    1.0");
 
         assertEquals(expected, rows(bars(5).table(Table.ofCsv(BASELINES))));
