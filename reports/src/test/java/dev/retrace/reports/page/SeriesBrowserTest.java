@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.retrace.engine.table.Table;
 import dev.retrace.reports.figure.Plots;
@@ -73,7 +74,7 @@ class SeriesBrowserTest {
 
                 String read = visit.page.locator(figure + " .reading").textContent();
                 assertTrue(read.startsWith("layer 0, s") && read.endsWith("(n = 12)"), read);
-                assertTrue(chart.textContent().contains(read), chart::textContent);
+                PlaywrightAssertions.assertThat(chart).containsText(read); // drawn a moment later
             }
             visit.assertQuiet();
         }
