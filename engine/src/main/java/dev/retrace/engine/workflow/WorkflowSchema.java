@@ -119,6 +119,7 @@ public final class WorkflowSchema {
                         JsonSchema.typed("object", "Repeats the step for each combination of values.")
                                 .set("additionalProperties", JsonSchema.definition("axis")))
                 .set("shard", shard)
+                .set("chain", chain())
                 .set("resources", resources())
                 .set("timeout", amount(Quantities.TIME, "The longest that one cell may take, as 30m."))
                 .set("retries", whole(HandlingReader.MOST_RETRIES, RETRIES));
@@ -131,6 +132,14 @@ public final class WorkflowSchema {
             rule.set("then", JsonSchema.definition("step-" + name));
         });
         return step;
+    }
+
+    private static ObjectNode chain() {
+        ObjectNode chain = JsonSchema.typed(
+                "object",
+                "Each cell takes as this input what the cell before it on this axis gave, as {checkpoint: until}.");
+        chain.put("minProperties", 1).put("maxProperties", 1);
+        return chain.set("additionalProperties", JsonSchema.typed("string", "An axis of the matrix."));
     }
 
     private static ObjectNode resources() {
