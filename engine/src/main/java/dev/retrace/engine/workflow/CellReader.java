@@ -37,6 +37,7 @@ final class CellReader {
     private final Readers readers;
     private final Problems problems;
     private final int before;
+    private final int absentBefore;
     private final Draft draft;
     private final StepDescriptor<?> step;
     private final List<String> slots;
@@ -48,6 +49,7 @@ final class CellReader {
         this.readers = readers;
         this.problems = readers.problems();
         this.before = problems.count();
+        this.absentBefore = readers.parameters().absent().size();
         this.draft = draft;
         this.step = step.descriptor();
         this.slots = this.step.inputs().stream().map(InputSlot::name).toList();
@@ -74,6 +76,7 @@ final class CellReader {
 
     private boolean wrong() {
         return problems.count() > before
+                || readers.parameters().absent().size() > absentBefore
                 || !draft.fields().sound("with")
                 || !draft.fields().sound("inputs");
     }

@@ -44,7 +44,9 @@ public final class WorkflowSchema {
                 .set(
                         "profiles",
                         named(
-                                named(JsonSchema.definition("value"), "Values of params."),
+                                named(
+                                        JsonSchema.definition("value"),
+                                        "Values of params; description says what it is for, and what it takes."),
                                 "Sets of values, chosen with --profile."))
                 .set(
                         "steps",
