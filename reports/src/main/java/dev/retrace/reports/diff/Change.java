@@ -3,6 +3,7 @@ package dev.retrace.reports.diff;
 import dev.retrace.reports.figure.Observed;
 import dev.retrace.reports.figure.Observed.Place;
 import dev.retrace.reports.statistics.MeanDifference;
+import dev.retrace.reports.statistics.Verdict;
 import dev.retrace.reports.text.VisibleText;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +25,7 @@ public record Change(String anchor, String label, String where, String words, St
     private record Ranked(Compared place, double size, Change change) {}
 
     /**
-     * The largest differences, significant ones first; in size a part of the figure's greatest mean, so that
+     * The largest differences that are not shown to be within the margin, significant ones first; in size a part of the figure's greatest mean, so that
      * figures of different values can be told one after the other.
      */
     static List<Change> largest(
@@ -34,7 +35,7 @@ public record Change(String anchor, String label, String where, String words, St
             for (FigureComparison.Panel panel : figure.panels()) {
                 panel.places().forEach((place, compared) -> {
                     MeanDifference found = compared.found();
-                    if (found != null && found.difference() != 0) {
+                    if (found != null && found.difference() != 0 && compared.verdict() != Verdict.EQUIVALENT) {
                         String anchor = anchors.getOrDefault(panel, "");
                         double size = Math.abs(found.difference()) / Math.max(figure.greatest(), Double.MIN_NORMAL);
                         ranked.add(new Ranked(compared, size, of(figure, panel, place, compared, anchor)));

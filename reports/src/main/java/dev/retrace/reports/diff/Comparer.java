@@ -83,7 +83,7 @@ record Comparer(Margin margin, Bootstrap bootstrap) {
                                 units,
                                 byDepth,
                                 panels.stream().map(Both::panels).toList(),
-                                margin.words(greatest))
+                                greatest == 0 ? "" : margin.words(greatest))
                         .all());
     }
 

@@ -2,6 +2,7 @@ package dev.retrace.reports.diff;
 
 import dev.retrace.engine.command.PastRun;
 import dev.retrace.engine.command.PastRuns;
+import dev.retrace.engine.step.StepException;
 import dev.retrace.reports.figure.Bootstrap;
 import dev.retrace.reports.statistics.Margin;
 import java.io.IOException;
@@ -98,23 +99,33 @@ final class DiffCommand implements Callable<Integer> {
                             ? "--left and --right go with one workflow file, but there are " + wanted.size() + " names"
                             : "give two runs, or one workflow file with --left and --right");
         }
-        PastRuns runs = PastRuns.installed();
-        List<RunComparison.Side> sides = new ArrayList<>();
-        if (workflow) {
-            for (Map<String, String> side : List.of(left, right)) {
-                TwoRuns.Ended ended = twoRuns.run(runs, wanted.get(0), side, store, err());
-                if (ended.code() != DONE) {
-                    return ended.code();
-                }
-                sides.add(new RunComparison.Side(TwoRuns.label(side), runs.find(ended.folder(), store)));
-            }
-        } else {
-            for (String name : wanted) {
-                PastRun run = runs.find(name, store);
-                sides.add(new RunComparison.Side(run.id(), run));
-            }
+        if (!workflow && twoRuns.isGiven()) {
+            throw usage("params and how to run them go with a workflow file, --left and --right; two runs are past");
         }
-        return tell(RunComparison.of(sides.get(0), sides.get(1), comparer), comparer);
+        List<RunComparison.Side> sides = new ArrayList<>();
+        int code = workflow ? compute(sides) : find(sides);
+        return code == DONE ? tell(RunComparison.of(sides.get(0), sides.get(1), comparer), comparer) : code;
+    }
+
+    private int find(List<RunComparison.Side> sides) throws IOException {
+        for (String name : wanted) {
+            PastRun run = PastRuns.installed().find(name, store);
+            sides.add(new RunComparison.Side(run.id(), run));
+        }
+        return DONE;
+    }
+
+    /** Runs the workflow for either side, as far as that goes well. */
+    private int compute(List<RunComparison.Side> sides) throws IOException {
+        PastRuns runs = PastRuns.installed();
+        for (Map<String, String> side : List.of(left, right)) {
+            TwoRuns.Ended ended = twoRuns.run(runs, wanted.get(0), side, store, err());
+            if (ended.code() != DONE) {
+                return ended.code();
+            }
+            sides.add(new RunComparison.Side(TwoRuns.label(side), runs.find(ended.folder(), store)));
+        }
+        return DONE;
     }
 
     private Margin margin() {
@@ -128,6 +139,9 @@ final class DiffCommand implements Callable<Integer> {
     private int tell(RunComparison runs, Comparer comparer) throws IOException {
         Path page = write(runs);
         err().println(runs.sentence());
+        runs.onlyA().keySet().forEach(figure -> err().println("only A has " + figure));
+        runs.onlyB().keySet().forEach(figure -> err().println("only B has " + figure));
+        runs.uncompared().forEach((figure, why) -> err().println("not compared: " + figure + ": " + why));
         spec.commandLine().getOut().println(json ? DiffJson.of(runs, comparer, page) : shown(page));
         return check && runs.isChanged() ? CHECK_FAILED : DONE;
     }
@@ -140,7 +154,14 @@ final class DiffCommand implements Callable<Integer> {
             throw usage("--output " + given + " is a folder; name a file");
         }
         Path folder = page.getParent();
-        Files.createDirectories(folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException refused) {
+            throw new StepException(
+                    "cannot make the folder " + folder + ": " + refused.getMessage()
+                            + "; name another page with --output",
+                    refused);
+        }
         Path temporary = Files.createTempFile(folder, ".diff", ".html");
         try {
             Files.write(temporary, DiffPage.render(runs));

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a reader should know of how two figures were compared.
  *
- * @param margin in words
+ * @param margin in words, empty where nothing was compared
  */
 record Notes(
         Matching.Pair pair, FigureComparison.Units units, boolean byDepth, List<Depths.Aligned> panels, String margin) {
@@ -14,7 +14,9 @@ record Notes(
     List<String> all() {
         List<String> notes = new ArrayList<>();
         notes.add(design());
-        notes.add("Margin: " + margin);
+        if (!margin.isEmpty()) {
+            notes.add("Margin: " + margin);
+        }
         if (byDepth) {
             Depths.Aligned first = panels.get(0);
             notes.add("Layers by relative depth: A has " + first.a().layers() + ", B "

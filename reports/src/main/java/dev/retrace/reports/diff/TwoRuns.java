@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JacksonException;
@@ -59,6 +61,13 @@ final class TwoRuns {
                 : side.entrySet().stream()
                         .map(each -> each.getKey() + "=" + each.getValue())
                         .collect(Collectors.joining(", "));
+    }
+
+    /** Whether any of it was said. */
+    boolean isGiven() {
+        return !set.isEmpty()
+                || offline
+                || Stream.of(profile, device, precision, jobs, progress).anyMatch(Objects::nonNull);
     }
 
     /** Runs the workflow for one side. */
