@@ -50,8 +50,8 @@ record Comparer(Margin margin, Bootstrap bootstrap) {
 
     /** @throws StepException if the two do not show the same */
     FigureComparison compare(Matching.Pair pair) {
-        Observed a = observed(pair.a());
-        Observed b = observed(pair.b());
+        Observed a = observed("A", pair.a());
+        Observed b = observed("B", pair.b());
         requireAlike(a, b);
         List<Both> panels = panels(a, b);
         FigureComparison.Units units = units(a, panels);
@@ -87,10 +87,10 @@ record Comparer(Margin margin, Bootstrap bootstrap) {
                         .all());
     }
 
-    private static Observed observed(Drawn drawn) {
+    private static Observed observed(String side, Drawn drawn) {
         Observed observed = drawn.observed();
         if (observed == null) {
-            throw new StepException(drawn.name() + ": " + drawn.problem());
+            throw new StepException("of " + side + ", " + drawn.problem());
         }
         return observed;
     }

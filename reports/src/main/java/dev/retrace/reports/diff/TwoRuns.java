@@ -20,6 +20,9 @@ import tools.jackson.databind.JsonNode;
 /** How a workflow is run for either side of a diff. */
 final class TwoRuns {
 
+    private static final int DONE = 0;
+    private static final int PARTLY_FAILED = 5;
+
     @Option(
             names = "--set",
             paramLabel = "PARAM=VALUE",
@@ -44,6 +47,14 @@ final class TwoRuns {
     @Option(names = "--progress", paramLabel = "KIND", description = "Of a workflow file: as for run.")
     private @Nullable String progress;
 
+    @Option(names = "--only", paramLabel = "STEP", description = "Of a workflow file: as for run.")
+    private @Nullable String only;
+
+    @Option(
+            names = "--keep-going",
+            description = "Of a workflow file: as for run; figures that failed are told as missing.")
+    private boolean keepGoing;
+
     @Option(names = "--offline", description = "Of a workflow file: use no network.")
     private boolean offline;
 
@@ -67,7 +78,8 @@ final class TwoRuns {
     boolean isGiven() {
         return !set.isEmpty()
                 || offline
-                || Stream.of(profile, device, precision, jobs, progress).anyMatch(Objects::nonNull);
+                || keepGoing
+                || Stream.of(profile, only, device, precision, jobs, progress).anyMatch(Objects::nonNull);
     }
 
     /** Runs the workflow for one side. */
@@ -80,7 +92,7 @@ final class TwoRuns {
         try (PrintWriter out = new PrintWriter(told)) {
             code = runs.retrace(out, err, arguments);
         }
-        return new Ended(code, code == 0 ? folder(told.toString()) : "");
+        return new Ended(code, code == DONE || code == PARTLY_FAILED ? folder(told.toString()) : "");
     }
 
     private static String folder(String told) {
@@ -98,6 +110,7 @@ final class TwoRuns {
         params.putAll(side);
         params.forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
         add(arguments, "--profile", profile);
+        add(arguments, "--only", only);
         add(arguments, "--device", device);
         add(arguments, "--precision", precision);
         add(arguments, "--jobs", jobs);
@@ -105,6 +118,9 @@ final class TwoRuns {
         add(arguments, "--store", store);
         if (offline) {
             arguments.add("--offline");
+        }
+        if (keepGoing) {
+            arguments.add("--keep-going");
         }
         return arguments;
     }

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a figure averages, before it does: the value of each unit at each place. A diff compares these rather
@@ -111,11 +110,10 @@ public record Observed(
 
     private static PlotStep.Parameters read(JsonNode parameters) {
         try {
-            return ParameterCodec.read(PlotStep.Parameters.class, (ObjectNode) parameters);
-        } catch (IllegalArgumentException | ClassCastException | NullPointerException other) {
+            return ParameterCodec.read(PlotStep.Parameters.class, OlderParameters.completed(parameters));
+        } catch (IllegalArgumentException | NullPointerException other) {
             throw new StepException(
-                    "it was drawn by another version of 'plot', whose parameters this one does not know ("
-                            + other.getMessage() + "); run its workflow again",
+                    "it was drawn by a version of 'plot' whose parameters this one cannot read; run its workflow again",
                     other);
         }
     }
