@@ -83,9 +83,8 @@ public final class AblateStep implements Step<AblateStep.Parameters> {
         List<Fact> facts = Fact.readAll(inputs.table("facts"));
         LanguageModel model = ModelLoader.load(inputs, "model", lane);
         Tokenizer tokenizer = ModelTokenizer.load(inputs, "model", lane);
-        int vocabulary = model.architecture().vocabulary();
         List<Prompt> prompts = facts.stream()
-                .map(fact -> Prompt.of(fact, parameters.prefix(), tokenizer, vocabulary))
+                .map(fact -> Prompt.of(fact, parameters.prefix(), tokenizer, model.architecture()))
                 .toList();
         try (StateMeans means = StateMeans.read(inputs.file("means").path(), model.architecture(), lane.device())) {
             MeanAblation ablation =

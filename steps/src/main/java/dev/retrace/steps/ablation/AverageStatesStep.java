@@ -75,10 +75,7 @@ public final class AverageStatesStep implements Step<AverageStatesStep.Parameter
         Architecture architecture = model.architecture();
         requireState(architecture, parameters.state());
         Tokenizer tokenizer = ModelTokenizer.load(inputs, "model", lane);
-        if (tokenizer.size() > architecture.vocabulary()) {
-            throw new StepException("the tokenizer has " + tokenizer.size() + " tokens, but the model's vocabulary has "
-                    + architecture.vocabulary() + "; use the tokenizer.json of the model's own checkpoint");
-        }
+        ModelTokenizer.requireFits(tokenizer, architecture);
         RunningMeans means = new RunningMeans(model, parameters.state(), parameters.tokens());
         new Corpus(parameters.corpus()).read(text -> {
             lane.checkCancelled();

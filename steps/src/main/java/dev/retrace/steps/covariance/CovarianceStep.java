@@ -78,10 +78,7 @@ public final class CovarianceStep implements Step<CovarianceStep.Parameters> {
         LanguageModel model = ModelLoader.load(inputs, "model", lane);
         Set<Matrix> matrices = matrices(parameters, model.architecture());
         Tokenizer tokenizer = ModelTokenizer.load(inputs, "model", lane);
-        if (tokenizer.size() > model.architecture().vocabulary()) {
-            throw new StepException("the tokenizer has " + tokenizer.size() + " tokens, but the model's vocabulary has "
-                    + model.architecture().vocabulary() + "; use the tokenizer.json of the model's own checkpoint");
-        }
+        ModelTokenizer.requireFits(tokenizer, model.architecture());
         Table texts = inputs.table("texts");
         try (SecondMoments moments = new SecondMoments(model, matrices, parameters.tokens(), lane.device())) {
             for (int row = 0; row < texts.size(); row++) {

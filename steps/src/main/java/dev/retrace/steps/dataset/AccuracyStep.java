@@ -11,7 +11,6 @@ import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.step.Tolerance;
 import dev.retrace.engine.table.Table;
-import dev.retrace.steps.dataset.KnownFacts.Prediction;
 import dev.retrace.steps.model.ModelLoader;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -14,6 +14,7 @@ import dev.retrace.engine.step.Tolerance;
 import dev.retrace.steps.covariance.MomentFile;
 import dev.retrace.steps.dataset.ModelTokenizer;
 import dev.retrace.steps.dataset.Rewrite;
+import dev.retrace.steps.dataset.Template;
 import dev.retrace.steps.effect.Replays;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.model.LanguageModel;
@@ -74,7 +75,7 @@ public final class EditStep implements Step<EditStep.Parameters> {
 
             @Param(
                     doc = "The prompt whose prediction is to stay, with one {} for the subject.",
-                    defaultValue = "{} is a")
+                    defaultValue = RequestEncoder.ESSENCE)
             String essence,
 
             @Param(doc = "The search ends when the loss is below this.", defaultValue = "0.05")
@@ -93,10 +94,7 @@ public final class EditStep implements Step<EditStep.Parameters> {
             double ridge) {
 
         Parameters {
-            int slot = essence.indexOf(ContextTemplatesStep.BARE);
-            if (slot < 0 || essence.indexOf(ContextTemplatesStep.BARE, slot + 1) >= 0) {
-                throw new IllegalArgumentException("essence has exactly one {}, but is '" + essence + "'");
-            }
+            new Template("subject", essence); // refuses
             if (!(ridge >= 0) || layer < 0) {
                 throw new IllegalArgumentException(
                         "layer and ridge are at least 0, but they are " + layer + " and " + ridge);
@@ -141,7 +139,7 @@ public final class EditStep implements Step<EditStep.Parameters> {
                 ModelTokenizer.load(inputs, "model", lane),
                 model.architecture(),
                 ContextTemplatesStep.read(inputs.table("templates")),
-                parameters.essence());
+                new Template("subject", parameters.essence()));
         List<Rewrite> rewrites = Rewrite.readAll(inputs.table("rewrites"));
         List<EditRequest> requests = rewrites.stream().map(encoder::of).toList();
         MomentFile moments = MomentFile.read(inputs.file("moments").path());

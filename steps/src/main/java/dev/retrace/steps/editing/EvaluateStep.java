@@ -88,8 +88,8 @@ public final class EvaluateStep implements Step<EvaluateStep.Parameters> {
     @Override
     public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
         LanguageModel model = ModelLoader.load(inputs, "model", lane);
-        RequestEncoder encoder = new RequestEncoder(
-                ModelTokenizer.load(inputs, "model", lane), model.architecture(), List.of(), ContextTemplatesStep.BARE);
+        RequestEncoder encoder =
+                RequestEncoder.published(ModelTokenizer.load(inputs, "model", lane), model.architecture(), List.of());
         EditScores scores = new EditScores(model, encoder);
         Table.Builder table = Table.of(COLUMNS);
         int layers = model.architecture().layers();

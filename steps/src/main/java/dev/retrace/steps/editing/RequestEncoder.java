@@ -2,76 +2,142 @@ package dev.retrace.steps.editing;
 
 import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.dataset.Fact;
+import dev.retrace.steps.dataset.ModelTokenizer;
 import dev.retrace.steps.dataset.Rewrite;
+import dev.retrace.steps.dataset.Template;
 import dev.retrace.steps.editing.EditRequest.Prompt;
+import dev.retrace.steps.intervention.TokenSpan;
 import dev.retrace.steps.model.Architecture;
 import dev.retrace.steps.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Makes tokens of requests. Prompt and target are tokenised apart and their tokens joined; the target has a
- * space before it.
+ * Makes tokens of requests, and says of which it cannot. Prompt and target are tokenised apart and their tokens
+ * joined; the target has a space before it.
  *
- * @param contexts templates with one {@code {}} where the prompt goes
- * @param essence template with one {@code {}} where the subject goes
+ * <p>A token that the model has not is no obstacle of one request: the tokenizer is another model's, so that
+ * every method then throws a {@link StepException}.
+ *
+ * @param contexts where the prompt goes
+ * @param essence where the subject goes
  */
-record RequestEncoder(Tokenizer tokenizer, Architecture architecture, List<String> contexts, String essence) {
+record RequestEncoder(Tokenizer tokenizer, Architecture architecture, List<Template> contexts, Template essence) {
 
-    private static final String SLOT = "{}";
+    /** The essence prompt of the paper. */
+    static final String ESSENCE = "{} is a";
 
     RequestEncoder {
         contexts = List.copyOf(contexts);
     }
 
+    /** One with the essence prompt of the paper. */
+    static RequestEncoder published(Tokenizer tokenizer, Architecture architecture, List<Template> contexts) {
+        return new RequestEncoder(tokenizer, architecture, contexts, new Template("subject", ESSENCE));
+    }
+
+    /**
+     * A text that speaks of a subject.
+     *
+     * @param from {@code char} of the text at which the subject begins
+     * @param more tokens that will follow
+     */
+    private record Mention(String text, String subject, int from, int more) {}
+
     /**
      * The tokens of a request.
      *
-     * @throws StepException if it has none, or more than the model takes
+     * @throws StepException if it cannot be edited; says why
      */
     EditRequest of(Rewrite rewrite) {
-        Fact fact = rewrite.fact();
-        List<Integer> target = target(rewrite.target());
-        List<Prompt> prompts = new ArrayList<>();
-        for (String context : contexts) {
-            int at = context.indexOf(SLOT);
-            String text = context.substring(0, at) + fact.prompt() + context.substring(at + SLOT.length());
-            prompts.add(prompt(text, fact.subject(), at + fact.subjectBegin(), target.size() - 1));
+        String obstacle = obstacle(rewrite);
+        if (!obstacle.isEmpty()) {
+            throw new StepException(
+                    "request " + rewrite.id() + " cannot be edited: " + obstacle
+                            + "; filter-rewrites drops such requests, where a context is the cause if it is given the templates");
         }
-        int subject = essence.indexOf(SLOT);
-        Prompt kept = prompt(essence.replace(SLOT, fact.subject()), fact.subject(), subject, 0);
-        return new EditRequest(rewrite.id(), prompts, kept, target);
+        List<Integer> target = target(rewrite.target());
+        List<Prompt> prompts = contexts(rewrite).stream().map(this::prompt).toList();
+        return new EditRequest(rewrite.id(), prompts, prompt(essence(rewrite)), target);
+    }
+
+    /** Why a request cannot be edited; empty if it can. */
+    String obstacle(Rewrite rewrite) {
+        if (target(rewrite.target()).isEmpty()) {
+            return "the tokenizer makes no token of the new object '" + rewrite.target() + "'";
+        }
+        return first(Stream.concat(contexts(rewrite).stream(), Stream.of(essence(rewrite)))
+                .map(this::obstacle));
+    }
+
+    /** Why an edit of a request cannot be measured by all of its prompts; empty if it can. */
+    String unmeasured(Rewrite rewrite) {
+        int longer = Math.max(
+                target(rewrite.target()).size(), target(rewrite.fact().object()).size());
+        if (target(rewrite.fact().object()).isEmpty()) {
+            return "the tokenizer makes no token of the true object '"
+                    + rewrite.fact().object() + "'";
+        }
+        return first(Probe.of(rewrite).stream().map(probe -> tooShortOrLong(probe.text(), longer - 1)));
     }
 
     /** The tokens of an object, as they would follow a prompt. */
     List<Integer> target(String object) {
-        List<Integer> ids = ids(" " + object);
-        if (ids.isEmpty()) {
-            throw new StepException("the tokenizer makes no token of the object '" + object + "'");
-        }
-        return ids;
+        return ids(" " + object);
     }
 
     /** The tokens of a prompt. */
     List<Integer> ids(String text) {
-        List<Integer> ids = Arrays.stream(tokenizer.encode(text).ids()).boxed().toList();
-        int highest = ids.stream().mapToInt(Integer::intValue).max().orElse(-1);
-        if (highest >= architecture.vocabulary()) {
-            throw new StepException("the tokenizer makes token " + highest + " of '" + text + "', but the model's"
-                    + " vocabulary has " + architecture.vocabulary()
-                    + " tokens; use the tokenizer.json of the model's own checkpoint");
-        }
-        return ids;
+        return Arrays.stream(ModelTokenizer.ids(text, tokenizer, architecture))
+                .boxed()
+                .toList();
     }
 
-    /** @param more tokens that will follow */
-    private Prompt prompt(String text, String subject, int from, int more) {
-        List<Integer> ids = ids(text);
-        if (ids.size() + more > architecture.positions()) {
-            throw new StepException("'" + text + "' has " + ids.size() + " tokens and " + more
-                    + " more to follow, but the model takes " + architecture.positions());
+    private List<Mention> contexts(Rewrite rewrite) {
+        Fact fact = rewrite.fact();
+        int more = target(rewrite.target()).size() - 1;
+        List<Mention> mentions = new ArrayList<>();
+        for (Template context : contexts) {
+            int from = context.slot() + fact.subjectBegin();
+            mentions.add(new Mention(context.with(fact.prompt()), fact.subject(), from, more));
         }
-        return new Prompt(ids, tokenizer.spanOf(text, subject, from).last());
+        return mentions;
+    }
+
+    private Mention essence(Rewrite rewrite) {
+        String subject = rewrite.fact().subject();
+        return new Mention(essence.with(subject), subject, essence.slot(), 0);
+    }
+
+    private Optional<TokenSpan> subject(Mention mention) {
+        return tokenizer.covering(mention.text, mention.from, mention.from + mention.subject.length());
+    }
+
+    private Prompt prompt(Mention mention) {
+        return new Prompt(ids(mention.text), subject(mention).orElseThrow().last());
+    }
+
+    private String obstacle(Mention mention) {
+        return subject(mention).isEmpty()
+                ? "no token of '" + mention.text + "' covers the subject '" + mention.subject + "'"
+                : tooShortOrLong(mention.text, mention.more);
+    }
+
+    private String tooShortOrLong(String text, int more) {
+        int length = ids(text).size();
+        if (length == 0) {
+            return "the tokenizer makes no token of '" + text + "'";
+        }
+        return length + more <= architecture.positions()
+                ? ""
+                : "'%s' has %d tokens and %d more to follow, but the model takes %d"
+                        .formatted(text, length, more, architecture.positions());
+    }
+
+    private static String first(Stream<String> obstacles) {
+        return obstacles.filter(obstacle -> !obstacle.isEmpty()).findFirst().orElse("");
     }
 }
