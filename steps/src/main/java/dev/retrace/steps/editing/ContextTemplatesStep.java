@@ -19,6 +19,7 @@ import dev.retrace.steps.model.ModelLoader;
 import dev.retrace.steps.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Makes the contexts that a prompt is put into, so that an edit does not hold for the bare prompt alone. */
@@ -91,8 +92,9 @@ public final class ContextTemplatesStep implements Step<ContextTemplatesStep.Par
         } else {
             LanguageModel model = ModelLoader.load(inputs, "model", lane);
             Tokenizer tokenizer = ModelTokenizer.load(inputs, "model", lane);
-            TemplateSampler sampler = new TemplateSampler(model, tokenizer, parameters.top(), parameters.seed());
-            int[] start = start(parameters.start(), tokenizer, model);
+            TemplateSampler sampler =
+                    new TemplateSampler(new TextSampler(model, tokenizer, parameters.top()), parameters.seed());
+            List<Integer> start = start(parameters.start(), tokenizer, model);
             table.row(number++, 0, Template.BARE);
             for (int length : parameters.lengths()) {
                 lane.checkCancelled();
@@ -104,12 +106,12 @@ public final class ContextTemplatesStep implements Step<ContextTemplatesStep.Par
         outputs.table("templates", table.build());
     }
 
-    private static int[] start(String text, Tokenizer tokenizer, LanguageModel model) {
+    private static List<Integer> start(String text, Tokenizer tokenizer, LanguageModel model) {
         int[] ids = ModelTokenizer.ids(text, tokenizer, model.architecture());
         if (ids.length == 0) {
             throw new StepException("start must have at least one token, but '" + text + "' has none");
         }
-        return ids;
+        return Arrays.stream(ids).boxed().toList();
     }
 
     /** The templates of a table. */

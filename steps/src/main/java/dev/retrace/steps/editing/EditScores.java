@@ -14,9 +14,6 @@ import java.util.List;
  */
 record EditScores(LanguageModel model, RequestEncoder encoder) {
 
-    /** A request and its edit. */
-    record Edited(Rewrite rewrite, FactorFile.Factors factors) {}
-
     /**
      * What was measured after one prompt.
      *

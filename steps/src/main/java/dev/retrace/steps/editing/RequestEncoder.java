@@ -126,7 +126,8 @@ record RequestEncoder(Tokenizer tokenizer, Architecture architecture, List<Templ
                 : tooShortOrLong(mention.text, mention.more);
     }
 
-    private String tooShortOrLong(String text, int more) {
+    /** Why a prompt cannot be asked with so many tokens behind it; empty if it can. */
+    String tooShortOrLong(String text, int more) {
         int length = ids(text).size();
         if (length == 0) {
             return "the tokenizer makes no token of '" + text + "'";
