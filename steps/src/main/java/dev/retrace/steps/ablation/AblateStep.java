@@ -25,12 +25,6 @@ import java.util.List;
 /** Measures what the answer loses if a state becomes its mean at some tokens, for every fact and layer. */
 public final class AblateStep implements Step<AblateStep.Parameters> {
 
-    /** Of the probabilities; a relative change divides by p. */
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
-
     /** Which tokens, in how many layers, of which prompts. */
     record Parameters(
             @Param(
@@ -74,8 +68,8 @@ public final class AblateStep implements Step<AblateStep.Parameters> {
                                 .accepting("means"))
                 .giving(new OutputSlot("changes", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override

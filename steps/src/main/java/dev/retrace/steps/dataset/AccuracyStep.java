@@ -26,12 +26,6 @@ import java.util.List;
  */
 public final class AccuracyStep implements Step<AccuracyStep.Parameters> {
 
-    /** Of the probabilities; which answers are right has to be the same. */
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
-
     /** The facts put to the model at once; bounds memory. */
     private static final int BATCH = 256;
 
@@ -62,8 +56,8 @@ public final class AccuracyStep implements Step<AccuracyStep.Parameters> {
                         InputSlot.table("facts", "Facts, from load-facts."))
                 .giving(new OutputSlot("answers", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override

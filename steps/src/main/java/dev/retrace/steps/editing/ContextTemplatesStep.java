@@ -25,9 +25,6 @@ import java.util.List;
 /** Makes the contexts that a prompt is put into, so that an edit does not hold for the bare prompt alone. */
 public final class ContextTemplatesStep implements Step<ContextTemplatesStep.Parameters> {
 
-    private static final Tolerance SAME_WORDS = new Tolerance(0, 0);
-    private static final Resources ALL_CORES = new Resources(0, 0);
-
     /** How they are written, or which they are. */
     record Parameters(
             @Param(
@@ -77,8 +74,8 @@ public final class ContextTemplatesStep implements Step<ContextTemplatesStep.Par
                 .taking(InputSlot.file("model", "A model, from load-model.").accepting("model"))
                 .giving(new OutputSlot("templates", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SAME_WORDS);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SAME_BYTES);
     }
 
     @Override

@@ -27,12 +27,6 @@ import java.util.List;
 /** Finds, for every request, the edit of rank one that makes a model say the new object. */
 public final class EditStep implements Step<EditStep.Parameters> {
 
-    /** Of losses and norms. */
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
-
     /**
      * A token of an edit weighs as much as so many of a replay: few enough requests make a batch that the states
      * of their runs can be kept, which is a third of the time.
@@ -99,7 +93,8 @@ public final class EditStep implements Step<EditStep.Parameters> {
                 throw new IllegalArgumentException(
                         "layer and ridge are at least 0, but they are " + layer + " and " + ridge);
             }
-            new Hyperparameters(steps, rate, decay, clamp, klFactor, new Hyperparameters.Stop(0, 0, 0)); // refuses
+            Hyperparameters.Stop stop = new Hyperparameters.Stop(stopLoss, stopProbability, stopAfter);
+            new Hyperparameters(steps, rate, decay, clamp, klFactor, stop); // refuses
         }
 
         Hyperparameters hyper() {
@@ -127,8 +122,8 @@ public final class EditStep implements Step<EditStep.Parameters> {
                         new OutputSlot("edits", "csv"),
                         new OutputSlot("search", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override

@@ -32,12 +32,6 @@ import java.util.Optional;
  */
 public final class EvaluateGenerationStep implements Step<EvaluateGenerationStep.Parameters> {
 
-    /** Of the entropies; the words are the same. */
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
-
     /** A token of a text weighs as much as so many of a replay: all its layers are kept, and read to the last. */
     private static final int WEIGHT = 8;
 
@@ -80,8 +74,8 @@ public final class EvaluateGenerationStep implements Step<EvaluateGenerationStep
                         new OutputSlot("texts", "csv"),
                         new OutputSlot("dropped", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override

@@ -25,12 +25,6 @@ import java.util.List;
 /** Measures edits by their requests' prompts: one row a prompt, before and after the edit. */
 public final class EvaluateStep implements Step<EvaluateStep.Parameters> {
 
-    /** Of losses and probabilities. */
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
-
     /** A token of a whole prompt weighs as much as so many of a replay: all its layers are kept. */
     private static final int WEIGHT = 4;
 
@@ -75,8 +69,8 @@ public final class EvaluateStep implements Step<EvaluateStep.Parameters> {
                                 .accepting("factors"))
                 .giving(new OutputSlot("scores", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override

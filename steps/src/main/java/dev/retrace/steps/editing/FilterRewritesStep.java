@@ -37,12 +37,6 @@ import java.util.List;
  */
 public final class FilterRewritesStep implements Step<FilterRewritesStep.Parameters> {
 
-    /** Of the probabilities; which facts are known has to be the same. */
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
-
     /** The requests put to the model at once at most; bounds memory. */
     private static final int BATCH = 64;
 
@@ -78,8 +72,8 @@ public final class FilterRewritesStep implements Step<FilterRewritesStep.Paramet
                                 .optional())
                 .giving(new OutputSlot("known", "csv"), new OutputSlot("dropped", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override
