@@ -7,6 +7,7 @@ import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.tensor.LinearAlgebra;
 import dev.retrace.steps.tensor.Scoped;
+import dev.retrace.steps.tensor.Vector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -11,6 +11,7 @@ import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.NaiveLanguageModel;
 import dev.retrace.steps.tensor.TorchEngine;
+import dev.retrace.steps.tensor.Vector;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

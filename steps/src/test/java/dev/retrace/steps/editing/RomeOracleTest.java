@@ -14,6 +14,7 @@ import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.ModelLoader;
 import dev.retrace.steps.tensor.TorchEngine;
+import dev.retrace.steps.tensor.Vector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
