@@ -44,10 +44,13 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
 
     @Override
     public StepDescriptor<Parameters> descriptor() {
-        return StepDescriptor.of("report", 3, "Makes one self-contained HTML page of figures.", Parameters.class)
+        return StepDescriptor.of("report", 4, "Makes one self-contained HTML page of figures.", Parameters.class)
                 .taking(InputSlot.files(FIGURES, "Figures in the order of the page, from 'plot' and 'schematic'.")
                         .accepting("figure"))
-                .giving(new OutputSlot("report", "html"))
+                .giving(
+                        new OutputSlot("report", "html"),
+                        new OutputSlot("data", "json"),
+                        new OutputSlot(FIGURES, "zip"))
                 .withLineage();
     }
 
@@ -58,6 +61,8 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
         ReportView view = view(parameters, lineage, figures(inputs.parts(FIGURES), lineage), inputs);
         Frame frame = Frame.of(view.title(), List.of("page.css"), "report.js");
         Files.write(outputs.file("report"), Templates.render("report.jte", frame, view));
+        Files.write(outputs.file("data"), ReportData.of(view).toJson());
+        Files.write(outputs.file(FIGURES), FigureTables.zipped(view.figures()));
     }
 
     private static ReportView view(Parameters parameters, Lineage lineage, List<FigureView> figures, Inputs inputs) {

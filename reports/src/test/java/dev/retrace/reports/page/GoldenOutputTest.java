@@ -35,7 +35,7 @@ class GoldenOutputTest {
 
         assertGolden(
                 new ReportStep().descriptor(),
-                3,
+                4,
                 "9448f8aa622bc894b3739a02758437bf8d53f37209f35d86fd76d2f2d6e10939",
                 page);
     }
