@@ -40,7 +40,10 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
             String title,
 
             @Param(doc = "The paper whose figures these are.", defaultValue = "")
-            String paper) {}
+            String paper,
+
+            @Param(doc = "What a reader must know before the figures, such as that this is a demo.", defaultValue = "")
+            String note) {}
 
     @Override
     public StepDescriptor<Parameters> descriptor() {
@@ -73,6 +76,7 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
                 VisibleText.of(parameters.paper()),
                 VisibleText.of(workflow.name()),
                 VisibleText.of(workflow.description()),
+                VisibleText.of(parameters.note()),
                 Provenance.of(lineage.cells(), digest -> json(inputs, digest)),
                 figures,
                 lineage.missing().stream().map(ReportStep::missing).toList());

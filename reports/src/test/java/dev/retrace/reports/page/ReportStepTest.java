@@ -100,6 +100,15 @@ class ReportStepTest {
     }
 
     @Test
+    void whatAReaderMustKnowStandsAboveTheFigures() throws IOException {
+        String page = Files.readString(SampleReport.write(folder));
+
+        int note = page.indexOf(
+                "<p class=\"notice\" role=\"note\">A sample: its effects are drawn &lt;at random&gt;.</p>");
+        assertTrue(note > 0 && note < page.indexOf("<main"), () -> "at " + note);
+    }
+
+    @Test
     void aFigureTellsTheChainOfItsCells() throws IOException {
         String page = text(Files.readString(SampleReport.write(folder)));
 
@@ -167,7 +176,11 @@ class ReportStepTest {
         ReportStep step = new ReportStep();
         Outputs outputs = new Outputs(folder, step.descriptor().outputs());
 
-        step.run(new ReportStep.Parameters(null, ""), new Inputs(Map.of(), sha256 -> folder), outputs, new IdleLane());
+        step.run(
+                new ReportStep.Parameters(null, "", ""),
+                new Inputs(Map.of(), sha256 -> folder),
+                outputs,
+                new IdleLane());
 
         assertTrue(Files.readString(outputs.file("report")).contains("drawn without a lineage"));
     }
@@ -175,7 +188,7 @@ class ReportStepTest {
     private void run(Part part) throws IOException {
         ReportStep step = new ReportStep();
         step.run(
-                new ReportStep.Parameters(null, ""),
+                new ReportStep.Parameters(null, "", ""),
                 new Inputs(Map.of("figures", List.of(part)), sha256 -> folder),
                 new Outputs(folder, step.descriptor().outputs()),
                 new IdleLane());
