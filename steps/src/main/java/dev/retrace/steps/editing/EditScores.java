@@ -1,6 +1,7 @@
 package dev.retrace.steps.editing;
 
 import dev.retrace.steps.dataset.Rewrite;
+import dev.retrace.steps.editing.request.RequestEncoder;
 import dev.retrace.steps.model.LanguageModel;
 import java.util.ArrayList;
 import java.util.List;

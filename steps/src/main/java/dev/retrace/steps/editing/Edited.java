@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A request and its edit. */
-record Edited(Rewrite rewrite, FactorFile.Factors factors) {
+public record Edited(Rewrite rewrite, FactorFile.Factors factors) {
 
     /**
      * The edits of the input {@code factors} whose requests are in the input {@code rewrites}.
@@ -20,7 +20,7 @@ record Edited(Rewrite rewrite, FactorFile.Factors factors) {
      * @param owner frees them
      * @throws StepException if there is none
      */
-    static List<Edited> readAll(Inputs inputs, NDManager owner) throws IOException {
+    public static List<Edited> readAll(Inputs inputs, NDManager owner) throws IOException {
         Map<String, Rewrite> rewrites = new HashMap<>();
         Rewrite.readAll(inputs.table("rewrites")).forEach(rewrite -> rewrites.put(rewrite.id(), rewrite));
         List<Edited> edits = new ArrayList<>();

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.retrace.engine.step.StepException;
+import dev.retrace.steps.editing.request.EditRequest;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.tensor.LinearAlgebra;
 import dev.retrace.steps.tensor.Scoped;

@@ -15,6 +15,7 @@ import dev.retrace.steps.dataset.ModelTokenizer;
 import dev.retrace.steps.dataset.Rewrite;
 import dev.retrace.steps.editing.EditScores.Outcome;
 import dev.retrace.steps.editing.EditScores.Score;
+import dev.retrace.steps.editing.request.RequestEncoder;
 import dev.retrace.steps.effect.Replays;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.ModelLoader;

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Edits as a file holds them: the vectors {@code layers.12.w_o.8641.u} and {@code ….r} of record 8641. */
-final class FactorFile {
+public final class FactorFile {
 
     private static final Pattern NAME = Pattern.compile("(layers\\.\\d+\\.[a-z_]+)\\.(.+)\\.u");
 
@@ -30,10 +30,10 @@ final class FactorFile {
      * @param name of the record
      * @param edit of the owner
      */
-    record Factors(String name, RankOne edit) {
+    public record Factors(String name, RankOne edit) {
 
         /** As tables write it: {@code w_o}. */
-        String weight() {
+        public String weight() {
             return edit.weight().symbol();
         }
     }

@@ -1,7 +1,8 @@
 package dev.retrace.steps.editing;
 
 import ai.djl.ndarray.NDArray;
-import dev.retrace.steps.editing.EditRequest.Prompt;
+import dev.retrace.steps.editing.request.EditRequest;
+import dev.retrace.steps.editing.request.EditRequest.Prompt;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.model.Keep;

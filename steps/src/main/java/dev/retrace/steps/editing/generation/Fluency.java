@@ -1,4 +1,4 @@
-package dev.retrace.steps.editing;
+package dev.retrace.steps.editing.generation;
 
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.retrace.steps.editing;
+package dev.retrace.steps.editing.request;
 
 import dev.retrace.engine.step.InputSlot;
 import dev.retrace.engine.step.Inputs;

@@ -1,7 +1,9 @@
-package dev.retrace.steps.editing;
+package dev.retrace.steps.editing.generation;
 
 import dev.retrace.engine.table.Table;
 import dev.retrace.steps.dataset.Rewrite;
+import dev.retrace.steps.editing.FactorFile;
+import dev.retrace.steps.editing.request.RequestEncoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,8 @@
-package dev.retrace.steps.editing;
+package dev.retrace.steps.editing.generation;
 
 import dev.retrace.steps.dataset.Rewrite;
+import dev.retrace.steps.editing.FactorFile;
+import dev.retrace.steps.editing.request.TextSampler;
 import dev.retrace.steps.intervention.Intervention;
 import java.util.List;
 import java.util.Optional;

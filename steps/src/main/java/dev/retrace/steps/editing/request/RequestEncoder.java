@@ -1,11 +1,11 @@
-package dev.retrace.steps.editing;
+package dev.retrace.steps.editing.request;
 
 import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.dataset.Fact;
 import dev.retrace.steps.dataset.ModelTokenizer;
 import dev.retrace.steps.dataset.Rewrite;
 import dev.retrace.steps.dataset.Template;
-import dev.retrace.steps.editing.EditRequest.Prompt;
+import dev.retrace.steps.editing.request.EditRequest.Prompt;
 import dev.retrace.steps.intervention.TokenSpan;
 import dev.retrace.steps.model.Architecture;
 import dev.retrace.steps.tokenizer.Tokenizer;
@@ -25,17 +25,18 @@ import java.util.stream.Stream;
  * @param contexts where the prompt goes
  * @param essence where the subject goes
  */
-record RequestEncoder(Tokenizer tokenizer, Architecture architecture, List<Template> contexts, Template essence) {
+public record RequestEncoder(
+        Tokenizer tokenizer, Architecture architecture, List<Template> contexts, Template essence) {
 
     /** The essence prompt of the paper. */
-    static final String ESSENCE = "{} is a";
+    public static final String ESSENCE = "{} is a";
 
-    RequestEncoder {
+    public RequestEncoder {
         contexts = List.copyOf(contexts);
     }
 
     /** One with the essence prompt of the paper. */
-    static RequestEncoder published(Tokenizer tokenizer, Architecture architecture, List<Template> contexts) {
+    public static RequestEncoder published(Tokenizer tokenizer, Architecture architecture, List<Template> contexts) {
         return new RequestEncoder(tokenizer, architecture, contexts, new Template("subject", ESSENCE));
     }
 
@@ -52,7 +53,7 @@ record RequestEncoder(Tokenizer tokenizer, Architecture architecture, List<Templ
      *
      * @throws StepException if it cannot be edited; says why
      */
-    EditRequest of(Rewrite rewrite) {
+    public EditRequest of(Rewrite rewrite) {
         String obstacle = obstacle(rewrite);
         if (!obstacle.isEmpty()) {
             throw new StepException(
@@ -81,16 +82,21 @@ record RequestEncoder(Tokenizer tokenizer, Architecture architecture, List<Templ
             return "the tokenizer makes no token of the true object '"
                     + rewrite.fact().object() + "'";
         }
-        return first(Probe.of(rewrite).stream().map(probe -> tooShortOrLong(probe.text(), longer - 1)));
+        return first(Stream.of(
+                        List.of(rewrite.fact().prompt()),
+                        rewrite.prompts().paraphrases(),
+                        rewrite.prompts().neighborhood())
+                .flatMap(List::stream)
+                .map(text -> tooShortOrLong(text, longer - 1)));
     }
 
     /** The tokens of an object, as they would follow a prompt. */
-    List<Integer> target(String object) {
+    public List<Integer> target(String object) {
         return ids(" " + object);
     }
 
     /** The tokens of a prompt. */
-    List<Integer> ids(String text) {
+    public List<Integer> ids(String text) {
         return Arrays.stream(ModelTokenizer.ids(text, tokenizer, architecture))
                 .boxed()
                 .toList();
@@ -127,7 +133,7 @@ record RequestEncoder(Tokenizer tokenizer, Architecture architecture, List<Templ
     }
 
     /** Why a prompt cannot be asked with so many tokens behind it; empty if it can. */
-    String tooShortOrLong(String text, int more) {
+    public String tooShortOrLong(String text, int more) {
         int length = ids(text).size();
         if (length == 0) {
             return "the tokenizer makes no token of '" + text + "'";

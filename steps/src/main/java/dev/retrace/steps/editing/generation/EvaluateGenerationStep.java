@@ -1,4 +1,4 @@
-package dev.retrace.steps.editing;
+package dev.retrace.steps.editing.generation;
 
 import ai.djl.ndarray.NDManager;
 import dev.retrace.engine.step.InputSlot;
@@ -14,6 +14,10 @@ import dev.retrace.engine.step.Tolerance;
 import dev.retrace.steps.dataset.Draw;
 import dev.retrace.steps.dataset.ModelTokenizer;
 import dev.retrace.steps.dataset.Rewrite;
+import dev.retrace.steps.editing.Edited;
+import dev.retrace.steps.editing.request.RequestEncoder;
+import dev.retrace.steps.editing.request.TemplateSampler;
+import dev.retrace.steps.editing.request.TextSampler;
 import dev.retrace.steps.effect.Replays;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.ModelLoader;

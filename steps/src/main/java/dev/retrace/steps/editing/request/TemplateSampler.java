@@ -1,4 +1,4 @@
-package dev.retrace.steps.editing;
+package dev.retrace.steps.editing.request;
 
 import dev.retrace.steps.dataset.Draw;
 import java.text.Normalizer;
@@ -11,7 +11,7 @@ import java.util.List;
  * <p>Source: Meng et al. (arXiv 2202.05262), appendix E.5, as in the code of Sen Sharma et al. (arXiv
  * 2404.03646), whose draws have no seed; here a draw is a hash of (seed, length, text, token).
  */
-record TemplateSampler(TextSampler sampler, long seed) {
+public record TemplateSampler(TextSampler sampler, long seed) {
 
     /**
      * Templates with one {@code {}} where the prompt goes.
@@ -45,7 +45,7 @@ record TemplateSampler(TextSampler sampler, long seed) {
     }
 
     /** A text as the authors' code reads what was written. */
-    static String clean(String text) {
+    public static String clean(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFKD)
                 .replace("\n\n", " ")
                 .replace("<|endoftext|>", "");

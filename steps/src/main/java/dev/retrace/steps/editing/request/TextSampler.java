@@ -1,4 +1,4 @@
-package dev.retrace.steps.editing;
+package dev.retrace.steps.editing.request;
 
 import dev.retrace.steps.intervention.Intervention;
 import dev.retrace.steps.intervention.PrefixCache;
@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  *
  * @param top how many are the most probable
  */
-record TextSampler(LanguageModel model, Tokenizer tokenizer, int top) {
+public record TextSampler(LanguageModel model, Tokenizer tokenizer, int top) {
 
     private static final double UNIT = 0x1p-53;
 
@@ -34,9 +34,9 @@ record TextSampler(LanguageModel model, Tokenizer tokenizer, int top) {
      * @param ids at least one
      * @param changes under which the model goes on
      */
-    record Start(List<Integer> ids, List<Intervention> changes) {
+    public record Start(List<Integer> ids, List<Intervention> changes) {
 
-        Start {
+        public Start {
             ids = List.copyOf(ids);
             changes = List.copyOf(changes);
         }
@@ -44,7 +44,7 @@ record TextSampler(LanguageModel model, Tokenizer tokenizer, int top) {
 
     /** Gives the random number of a text's token. */
     @FunctionalInterface
-    interface Draws {
+    public interface Draws {
 
         /**
          * The number drawn.
@@ -56,7 +56,7 @@ record TextSampler(LanguageModel model, Tokenizer tokenizer, int top) {
     }
 
     /** The tokens of the texts, those that they began with included, after so many more. */
-    List<int[]> write(List<Start> starts, int tokens, Draws draws) {
+    public List<int[]> write(List<Start> starts, int tokens, Draws draws) {
         List<int[]> texts = starts.stream()
                 .map(start -> start.ids.stream().mapToInt(Integer::intValue).toArray())
                 .toList();

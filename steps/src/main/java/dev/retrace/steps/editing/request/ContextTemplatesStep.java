@@ -1,4 +1,4 @@
-package dev.retrace.steps.editing;
+package dev.retrace.steps.editing.request;
 
 import dev.retrace.engine.step.InputSlot;
 import dev.retrace.engine.step.Inputs;
@@ -112,7 +112,7 @@ public final class ContextTemplatesStep implements Step<ContextTemplatesStep.Par
     }
 
     /** The templates of a table. */
-    static List<Template> read(Table table) {
+    public static List<Template> read(Table table) {
         List<String> templates = new ArrayList<>();
         for (int row = 0; row < table.size(); row++) {
             templates.add(table.text(row, "template"));
