@@ -85,7 +85,7 @@ final class WorkflowOptions {
                     : "there is no workflow file " + file;
             throw new ParameterException(spec.commandLine(), what);
         }
-        Workflow workflow = new WorkflowReader(steps, SourceDigests.installed(store.files(), network))
+        Workflow workflow = new WorkflowReader(steps, SourceDigests.installed(store.files(), network), network::tell)
                 .read(file, new Overrides(profile, set));
         requireSteps("--only", only, workflow);
         return workflow;

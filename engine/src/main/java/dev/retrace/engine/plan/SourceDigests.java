@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,11 @@ import java.util.stream.Stream;
  * of which have to be fetched first.
  */
 public final class SourceDigests implements SourceResolver {
+
+    /** What comes before the path of a list of addresses. */
+    private static final String LIST = "list:";
+
+    private static final Pattern PIN = Pattern.compile("#sha256=([0-9a-fA-F]{64})$");
 
     private static final int MOST_FILES = 10_000;
     private static final int DEEPEST = 8;
@@ -53,14 +60,10 @@ public final class SourceDigests implements SourceResolver {
 
     @Override
     public Source resolve(String location, Path base) throws IOException {
-        if (location.matches("hf:.*|[a-z][a-z0-9+.-]*://.*")) {
-            for (SourceFetcher fetcher : fetchers) {
-                if (fetcher.fetches(location)) {
-                    return source(location, fetched(fetcher, location));
-                }
-            }
-            throw new StepException("'" + location + "' is not on this machine, and nothing here can fetch it;"
-                    + " download it and give its path");
+        if (location.startsWith(LIST)) {
+            return remote(location, LIST + path(location.substring(LIST.length()), base));
+        } else if (location.matches("hf:.*|[a-z][a-z0-9+.-]*://.*")) {
+            return remote(location, location);
         }
         if (location.isBlank()) {
             throw new StepException("the path is empty; was a variable of the shell not set?");
@@ -70,6 +73,28 @@ public final class SourceDigests implements SourceResolver {
             throw new StepException("there is no file or folder " + path + nearest(path));
         }
         return source(location, path);
+    }
+
+    /** @param address the location, in full where it names a file of this machine */
+    private Source remote(String location, String address) throws IOException {
+        for (SourceFetcher fetcher : fetchers) {
+            if (fetcher.fetches(address)) {
+                return pinned(source(location, fetched(fetcher, address)));
+            }
+        }
+        throw new StepException("'" + location + "' is not on this machine, and nothing here can fetch it;"
+                + " download it and give its path");
+    }
+
+    /** A person may have placed other bytes where those of an address belong. */
+    private static Source pinned(Source source) {
+        Matcher pin = PIN.matcher(source.location());
+        String digest = source.files().get("");
+        if (pin.find() && digest != null && !digest.equalsIgnoreCase(pin.group(1))) {
+            throw new StepException(source.path() + " has the digest " + digest + ", and is not what "
+                    + source.location() + " means; remove it");
+        }
+        return source;
     }
 
     private Source source(String location, Path path) throws IOException {

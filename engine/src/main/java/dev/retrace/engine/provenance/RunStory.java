@@ -132,6 +132,7 @@ public record RunStory(
                     .forEach(references -> references.forEach(
                             reference -> reads.add(Objects.requireNonNull(places.get(reference.step())))));
         }
+        reads.remove(places.get(node.id())); // a chain is within one box of the graph
         return new Step(node.id(), node.step().descriptor().name(), List.copyOf(reads));
     }
 

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a JSON Schema says of one kind of step: its parameters, its inputs, and what can be sharded. */
+/** What a JSON Schema says of one kind of step: its parameters, its inputs, and what can be sharded or chained. */
 public final class StepSchema {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -29,6 +29,7 @@ public final class StepSchema {
         properties.set("with", with);
         properties.set("inputs", inputs);
         properties.set("shard", shard(descriptor));
+        properties.set("chain", chain(descriptor));
         if (with.has("required")) {
             required.add("with");
         }
@@ -119,6 +120,13 @@ public final class StepSchema {
 
     private static String described(InputSlot slot) {
         return slot.accepts() == null ? slot.doc() : slot.doc() + " Takes outputs called " + slot.accepts() + ".";
+    }
+
+    private static ObjectNode chain(StepDescriptor<?> descriptor) {
+        ObjectNode chain = JSON.objectNode();
+        ArrayNode files = chain.putObject("propertyNames").putArray("enum");
+        descriptor.chainable().forEach(files::add);
+        return chain;
     }
 
     private static ObjectNode shard(StepDescriptor<?> descriptor) {

@@ -148,6 +148,15 @@ public record StepDescriptor<P extends Record>(
         return outputs.stream().filter(output -> output.name().equals(slot)).findFirst();
     }
 
+    /** Inputs that a cell can take from an earlier cell of its own step: one file, and an output of the same name. */
+    public List<String> chainable() {
+        return inputs.stream()
+                .filter(input -> input.kind() == InputSlot.Kind.FILE)
+                .map(InputSlot::name)
+                .filter(name -> output(name).isPresent())
+                .toList();
+    }
+
     /** The names of all outputs, in order. */
     public List<String> outputNames() {
         List<String> names = new ArrayList<>();

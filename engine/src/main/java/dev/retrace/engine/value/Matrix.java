@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The values that a step is repeated for; a step without a matrix has one of no axes, which is one
@@ -35,6 +36,18 @@ public record Matrix(Map<String, Map<String, Value.Text>> axes) {
             }
         }
         return cells;
+    }
+
+    /** The value before another along an axis, in the file's order; nothing before the first. */
+    public Optional<String> before(String axis, String value) {
+        String before = null;
+        for (String other : axes.getOrDefault(axis, Map.of()).keySet()) {
+            if (other.equals(value)) {
+                return Optional.ofNullable(before);
+            }
+            before = other;
+        }
+        throw new IllegalArgumentException(value + " is no value of " + axis);
     }
 
     /** The coordinates of all cells; the last axis changes fastest. */

@@ -48,9 +48,17 @@ public final class Params {
     }
 
     private final Map<String, Param> params;
+    private final String profile;
 
-    Params(Map<String, Param> params) {
+    /** @param profile what the chosen profile says of itself; empty if it says nothing, or none was chosen */
+    Params(Map<String, Param> params, String profile) {
         this.params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+        this.profile = profile;
+    }
+
+    /** What the chosen profile says of itself, on one line; empty if it says nothing, or none was chosen. */
+    public String profile() {
+        return profile;
     }
 
     /** The value of a param that is used at a place; nothing if it has none, which has then been told. */

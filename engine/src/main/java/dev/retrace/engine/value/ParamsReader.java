@@ -20,8 +20,12 @@ public final class ParamsReader {
 
     private static final List<String> KEYS = List.of("type", "default");
 
+    /** What a profile says of itself, beside its params. */
+    private static final String DESCRIPTION = "description";
+
     private final Problems problems;
     private final Map<String, Params.Param> params = new LinkedHashMap<>();
+    private String description = "";
 
     public ParamsReader(Problems problems) {
         this.problems = problems;
@@ -41,12 +45,14 @@ public final class ParamsReader {
             problems.add(Location.option("--profile " + chosen), Words.unknown("profile", chosen, profiles.keySet()));
         }
         set.forEach(this::set);
-        return new Params(params);
+        return new Params(params, description);
     }
 
     private void declare(String name, Node.Entry entry) {
         if (!Words.NAME.matcher(name).matches()) {
             problems.add(entry.keyAt(), "a param is named in lower case with hyphens, not " + Words.quoted(name));
+        } else if (name.equals(DESCRIPTION)) {
+            problems.add(entry.keyAt(), "no param can be called description: profiles describe themselves with it");
         }
         Node node = entry.value();
         if (node instanceof Node.Mapping) {
@@ -81,7 +87,9 @@ public final class ParamsReader {
         Fields.mapping(profile, "a profile", problems)
                 .ifPresent(mapping -> mapping.entries().forEach((name, setting) -> {
                     Params.Param param = params.get(name);
-                    if (param == null) {
+                    if (name.equals(DESCRIPTION)) {
+                        describe(setting.value(), chosen);
+                    } else if (param == null) {
                         String unknown = Words.unknown("param", name, params.keySet());
                         problems.add(setting.keyAt(), unknown + "; a profile sets only what params declare");
                     } else {
@@ -89,6 +97,15 @@ public final class ParamsReader {
                         params.put(name, chosen ? valued : param);
                     }
                 }));
+    }
+
+    private void describe(Node node, boolean chosen) {
+        Optional<Value.Text> text = literalText(node);
+        if (chosen) {
+            description = text.map(words ->
+                            Words.printable(words.text().replaceAll("\\s+", " ").strip()))
+                    .orElse("");
+        }
     }
 
     private void set(String name, String written) {

@@ -37,6 +37,7 @@ final class CellReader {
     private final Readers readers;
     private final Problems problems;
     private final int before;
+    private final int absentBefore;
     private final Draft draft;
     private final StepDescriptor<?> step;
     private final List<String> slots;
@@ -48,6 +49,7 @@ final class CellReader {
         this.readers = readers;
         this.problems = readers.problems();
         this.before = problems.count();
+        this.absentBefore = readers.parameters().absent().size();
         this.draft = draft;
         this.step = step.descriptor();
         this.slots = this.step.inputs().stream().map(InputSlot::name).toList();
@@ -74,6 +76,7 @@ final class CellReader {
 
     private boolean wrong() {
         return problems.count() > before
+                || readers.parameters().absent().size() > absentBefore
                 || !draft.fields().sound("with")
                 || !draft.fields().sound("inputs");
     }
@@ -109,10 +112,10 @@ final class CellReader {
             Map<String, Value.Text> coordinates, Map<String, Object> values, Map<String, List<Reference>> references) {
         Map<String, String> texts = new LinkedHashMap<>();
         coordinates.forEach((axis, value) -> texts.put(axis, value.text()));
+        Map<String, List<Reference>> read = new HashMap<>(references);
+        before(texts).ifPresent(reference -> read.put(reference.output(), List.of(reference)));
         Map<String, List<Reference>> ordered = new LinkedHashMap<>();
-        slots.stream()
-                .filter(references::containsKey)
-                .forEach(slot -> ordered.put(slot, references.getOrDefault(slot, List.of())));
+        slots.stream().filter(read::containsKey).forEach(slot -> ordered.put(slot, read.getOrDefault(slot, List.of())));
         List<@Nullable Object> components = new ArrayList<>();
         parameters.forEach(parameter -> components.add(values.get(parameter.name())));
         try {
@@ -123,6 +126,21 @@ final class CellReader {
             problems.add(key("with"), step.name() + " refuses its parameters: " + refused.getMessage() + cell);
             return Optional.empty();
         }
+    }
+
+    /** What a cell of a chain takes from the cell before it. */
+    private Optional<Reference> before(Map<String, String> coordinates) {
+        Chain chain = draft.chain();
+        Matrix matrix = draft.matrix();
+        if (chain == null || matrix == null) {
+            return Optional.empty();
+        }
+        return matrix.before(chain.axis(), coordinates.getOrDefault(chain.axis(), ""))
+                .map(value -> {
+                    Map<String, String> earlier = new LinkedHashMap<>(coordinates);
+                    earlier.put(chain.axis(), value);
+                    return new Reference(draft.id(), chain.slot(), earlier);
+                });
     }
 
     private void addValues(Map<String, Object> values, Map<String, Value.Text> coordinates, boolean varying) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the kind of work; null if there is none such, which has been told
  * @param matrix null if it cannot be known, which has been told
  * @param shard null if it has none
+ * @param chain null if it has none
  * @param handling null if the step is
  */
 record Draft(
@@ -23,4 +24,5 @@ record Draft(
         @Nullable Step<?> step,
         @Nullable Matrix matrix,
         @Nullable Shard shard,
+        @Nullable Chain chain,
         @Nullable Handling handling) {}

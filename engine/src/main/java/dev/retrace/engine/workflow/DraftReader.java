@@ -19,22 +19,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads what each step is: its kind, matrix and shard, which references of other steps need to know,
+ * Reads what each step is: its kind, matrix, shard and chain, which references of other steps need to know,
  * and how its cells are handled.
  */
 final class DraftReader {
 
     private static final List<String> KEYS =
-            List.of("step", "inputs", "matrix", "shard", "with", "resources", "timeout", "retries");
+            List.of("step", "inputs", "matrix", "shard", "chain", "with", "resources", "timeout", "retries");
 
     private final StepRegistry registry;
     private final MatrixReader matrices;
+    private final ChainReader chains;
     private final HandlingReader handlings;
     private final Problems problems;
 
     DraftReader(StepRegistry registry, Expander values, Problems problems) {
         this.registry = registry;
         this.matrices = new MatrixReader(values, problems);
+        this.chains = new ChainReader(problems);
         this.handlings = new HandlingReader(values, problems);
         this.problems = problems;
     }
@@ -56,9 +58,18 @@ final class DraftReader {
         Optional<Step<?>> step = step(id, at, fields);
         Optional<Matrix> matrix = matrices.read(fields);
         Optional<Shard> shard = step.flatMap(kind -> shard(fields, kind));
+        Optional<Chain> chain =
+                step.flatMap(kind -> matrix.flatMap(axes -> chains.read(fields, kind.descriptor(), axes)));
         Optional<Handling> handling = step.map(kind -> handlings.read(fields, kind.descriptor()));
         return new Draft(
-                id, at, fields, step.orElse(null), matrix.orElse(null), shard.orElse(null), handling.orElse(null));
+                id,
+                at,
+                fields,
+                step.orElse(null),
+                matrix.orElse(null),
+                shard.orElse(null),
+                chain.orElse(null),
+                handling.orElse(null));
     }
 
     private Optional<Step<?>> step(String id, Location at, Fields fields) {

@@ -1,5 +1,6 @@
 package dev.retrace.engine.workflow;
 
+import dev.retrace.engine.step.NotHereException;
 import dev.retrace.engine.step.Parameter;
 import dev.retrace.engine.step.ParameterCodec;
 import dev.retrace.engine.step.Source;
@@ -16,6 +17,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ final class ParameterReader {
     private final Path folder;
     private final Problems problems;
     private final Map<Place, Source> resolved = new HashMap<>();
+    private final Map<Place, String> absent = new LinkedHashMap<>();
 
     /** @param folder of the workflow file, to which its relative paths are relative */
     ParameterReader(SourceResolver sources, Path folder, Problems problems) {
@@ -37,8 +40,14 @@ final class ParameterReader {
         this.problems = problems;
     }
 
+    /** What to place where, of each source that is not on this machine and may not be fetched. */
+    List<String> absent() {
+        return List.copyOf(absent.values());
+    }
+
     /**
-     * The value that the step's record wants; nothing if it is of the wrong type, which has been told.
+     * The value that the step's record wants; nothing if it is of the wrong type, which has been told, or
+     * {@linkplain #absent not here}.
      *
      * @throws UncheckedIOException if a source cannot be read
      */
@@ -113,11 +122,17 @@ final class ParameterReader {
     private Optional<Source> source(Value.Text value) {
         Path base = value.fromCommandLine() ? Path.of("").toAbsolutePath() : folder;
         Place place = new Place(value.text(), base);
+        if (absent.containsKey(place)) {
+            return Optional.empty();
+        }
         try {
             Source known = resolved.get(place);
             Source source = known == null ? sources.resolve(value.text(), base) : known;
             resolved.put(place, source);
             return Optional.of(source);
+        } catch (NotHereException notHere) {
+            absent.put(place, String.valueOf(notHere.getMessage()));
+            return Optional.empty();
         } catch (StepException missing) {
             problems.add(value.at(), String.valueOf(missing.getMessage()));
             return Optional.empty();

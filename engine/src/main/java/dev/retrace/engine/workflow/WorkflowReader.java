@@ -1,5 +1,6 @@
 package dev.retrace.engine.workflow;
 
+import dev.retrace.engine.step.NotHereException;
 import dev.retrace.engine.step.StepRegistry;
 import dev.retrace.engine.value.Expander;
 import dev.retrace.engine.value.Params;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Reads workflow files: from YAML to steps with typed parameters, expanded matrices and checked references. */
@@ -32,16 +34,24 @@ public final class WorkflowReader {
 
     private final StepRegistry registry;
     private final SourceResolver sources;
+    private final Consumer<String> announced;
 
     public WorkflowReader(StepRegistry registry, SourceResolver sources) {
+        this(registry, sources, line -> {});
+    }
+
+    /** @param announced hears what the chosen profile says of itself, before any source is looked for */
+    public WorkflowReader(StepRegistry registry, SourceResolver sources, Consumer<String> announced) {
         this.registry = registry;
         this.sources = sources;
+        this.announced = announced;
     }
 
     /**
      * Reads a workflow with what the command line changes in it.
      *
      * @throws WorkflowException with all mistakes of the file and the command line at once
+     * @throws NotHereException with all sources at once that are not here and may not be fetched
      * @throws IOException if the file or one of its sources cannot be read
      */
     public Workflow read(Path file, Overrides overrides) throws IOException {
@@ -64,6 +74,9 @@ public final class WorkflowReader {
 
     private Workflow workflow(Path file, Fields fields, Overrides overrides, Problems problems) {
         Params params = new ParamsReader(problems).read(fields, overrides.profile(), overrides.set());
+        if (problems.none() && !params.profile().isEmpty()) {
+            announced.accept("profile " + overrides.profile() + ": " + params.profile());
+        }
         Expander values = new Expander(params, problems);
         Map<String, Draft> drafts = new DraftReader(registry, values, problems).read(steps(fields, problems));
         ReferenceReader references = new ReferenceReader(drafts, problems);
@@ -72,6 +85,9 @@ public final class WorkflowReader {
         CellReader.Readers readers = new CellReader.Readers(values, parameters, references, problems);
         Map<String, StepNode> nodes = new HashMap<>();
         drafts.forEach((id, draft) -> CellReader.read(readers, draft).ifPresent(node -> nodes.put(id, node)));
+        if (problems.none()) {
+            requireAll(parameters.absent());
+        }
         List<StepNode> ordered = ordered(drafts, references, problems).stream()
                 .map(nodes::get)
                 .filter(Objects::nonNull)
@@ -82,6 +98,14 @@ public final class WorkflowReader {
                 .orElseGet(() -> missing(fields, "name: what it is called, in at most 200 characters", problems));
         String description = text(fields, "description", problems).orElse("");
         return new Workflow(name, description, file, params.display(), ordered);
+    }
+
+    private static void requireAll(List<String> absent) {
+        if (absent.size() == 1) {
+            throw new NotHereException(absent.get(0));
+        } else if (!absent.isEmpty()) {
+            throw new NotHereException(absent.size() + " sources are missing.\n- " + String.join("\n- ", absent));
+        }
     }
 
     private static Map<String, Node.Entry> steps(Fields fields, Problems problems) {

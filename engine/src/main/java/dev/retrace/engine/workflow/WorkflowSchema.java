@@ -44,7 +44,9 @@ public final class WorkflowSchema {
                 .set(
                         "profiles",
                         named(
-                                named(JsonSchema.definition("value"), "Values of params."),
+                                named(
+                                        JsonSchema.definition("value"),
+                                        "Values of params; description says what it is for, and what it takes."),
                                 "Sets of values, chosen with --profile."))
                 .set(
                         "steps",
@@ -119,6 +121,7 @@ public final class WorkflowSchema {
                         JsonSchema.typed("object", "Repeats the step for each combination of values.")
                                 .set("additionalProperties", JsonSchema.definition("axis")))
                 .set("shard", shard)
+                .set("chain", chain())
                 .set("resources", resources())
                 .set("timeout", amount(Quantities.TIME, "The longest that one cell may take, as 30m."))
                 .set("retries", whole(HandlingReader.MOST_RETRIES, RETRIES));
@@ -131,6 +134,14 @@ public final class WorkflowSchema {
             rule.set("then", JsonSchema.definition("step-" + name));
         });
         return step;
+    }
+
+    private static ObjectNode chain() {
+        ObjectNode chain = JsonSchema.typed(
+                "object",
+                "Each cell takes as this input what the cell before it on this axis gave, as {checkpoint: until}.");
+        chain.put("minProperties", 1).put("maxProperties", 1);
+        return chain.set("additionalProperties", JsonSchema.typed("string", "An axis of the matrix."));
     }
 
     private static ObjectNode resources() {

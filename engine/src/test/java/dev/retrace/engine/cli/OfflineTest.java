@@ -8,6 +8,7 @@ import dev.retrace.engine.cli.InProcess.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,8 +44,40 @@ final class OfflineTest {
         Ended ended = here.retrace("run", workflow, "--progress", "none", "--offline");
 
         assertEquals(6, ended.code(), ended.err());
-        assertEquals("retrace: not here, and --offline was given\n", ended.err());
+        assertEquals("retrace: not here: " + numbers + ", and --offline was given\n", ended.err());
         assertFalse(Files.exists(numbers));
+    }
+
+    @Test
+    void allThatIsMissingIsToldAtOnce() throws IOException {
+        Path other = folder.resolve("other.txt");
+        Files.writeString(Path.of(workflow), """
+                  more: { step: toy-numbers, with: { source: "toy://%s" } }
+                  again: { step: toy-numbers, with: { source: "toy://%s" } }
+                """.formatted(other, numbers), StandardOpenOption.APPEND);
+
+        Ended ended = here.retrace("run", workflow, "--progress", "none", "--offline");
+
+        assertEquals(6, ended.code(), ended.err());
+        assertEquals("""
+                retrace: 2 sources are missing.
+                - not here: %s, and --offline was given
+                - not here: %s, and --offline was given
+                """.formatted(numbers, other), ended.err());
+    }
+
+    @Test
+    void aProfileSaysWhatItTakesBeforeAnythingIsFetched() throws IOException {
+        Files.writeString(Path.of(workflow), """
+                profiles:
+                  full: { description: "Takes 11 GB  of disk." }
+                """, StandardOpenOption.APPEND);
+
+        Ended ended = here.retrace("run", workflow, "--progress", "none", "--offline", "--profile", "full");
+
+        assertEquals(
+                "profile full: Takes 11 GB of disk.\nretrace: not here: " + numbers + ", and --offline was given\n",
+                ended.err());
     }
 
     @Test

@@ -23,7 +23,7 @@ public final class ToyFetcher implements SourceFetcher {
             return file;
         }
         if (!network.forbidden().isEmpty()) {
-            throw new NotHereException("not here, and " + network.forbidden());
+            throw new NotHereException("not here: " + file + ", and " + network.forbidden());
         }
         return Files.writeString(file, "1\n2\n");
     }

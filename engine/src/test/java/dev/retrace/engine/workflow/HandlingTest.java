@@ -77,7 +77,7 @@ final class HandlingTest {
                       resources: { memory: 4Gb }
                                            ^""", refused("resources: { memory: 4Gb }"));
         assertEquals("""
-                w.yaml:7:5: no key of a step is called 'timout'; did you mean 'timeout'? Known: step, inputs, matrix, shard, with, resources, timeout, retries
+                w.yaml:7:5: no key of a step is called 'timout'; did you mean 'timeout'? Known: step, inputs, matrix, shard, chain, with, resources, timeout, retries
                       timout: 30m
                       ^""", refused("timout: 30m"));
     }

@@ -104,4 +104,22 @@ final class ParamMistakesTest {
     private static String firstLine(String message) {
         return message.lines().findFirst().orElse("");
     }
+
+    @Test
+    void aProfileDescribesItselfSoThatNoParamCanBeCalledDescription() throws IOException {
+        String told = workflows.refused("""
+                name: w
+                params: { description: 3 }
+                profiles: { full: { description: [much] } }
+                steps: { s: { step: split } }
+                """);
+
+        assertEquals("""
+                w.yaml:2:11: no param can be called description: profiles describe themselves with it
+                  params: { description: 3 }
+                            ^
+                w.yaml:3:34: a text is due here, but this is a list
+                  profiles: { full: { description: [much] } }
+                                                   ^""", told);
+    }
 }

@@ -92,6 +92,11 @@ final class ToySteps {
                 toy(StepDescriptor.of("split", 1, "Gives two things.", None.class)
                         .taking(InputSlot.table("table", "What to split.").optional())
                         .giving(new OutputSlot("left", "csv"), new OutputSlot("right", "safetensors"))),
+                toy(StepDescriptor.of("train", 1, "Goes on training.", FilterKnown.class)
+                        .taking(
+                                InputSlot.table("texts", "What to train on."),
+                                InputSlot.file("checkpoint", "Where to go on.").optional())
+                        .giving(new OutputSlot("checkpoint", "safetensors"), new OutputSlot("losses", "csv"))),
                 toy(StepDescriptor.of("plot", 1, "Draws a table.", Plot.class)
                         .taking(InputSlot.table("table", "What to draw."))
                         .giving(new OutputSlot("figure", "json"))),

@@ -46,7 +46,7 @@ final class WorkflowMistakesTest {
                 w.yaml:2:1: no key of a workflow is called 'parms'; did you mean 'params'? Known: name, description, params, profiles, steps
                   parms: {}
                   ^
-                w.yaml:5:11: no step is called 'load-modle'; did you mean 'load-model'? Known: build-corruptions, filter-known, load-facts, load-model, patch, plot, report, split
+                w.yaml:5:11: no step is called 'load-modle'; did you mean 'load-model'? Known: build-corruptions, filter-known, load-facts, load-model, patch, plot, report, split, train
                       step: load-modle
                             ^
                 w.yaml:8:21: there is no 'missing.csv'; check the path
@@ -151,7 +151,7 @@ final class WorkflowMistakesTest {
                         "w.yaml:2:13: description takes a text, but this is empty",
                         "w.yaml:4:3: a step's id is in lower case with hyphens, not 'Net'",
                         "w.yaml:5:3: 'none' does not say which step it is; write step: and one of build-corruptions, "
-                                + "filter-known, load-facts, load-model, patch, plot, report, split",
+                                + "filter-known, load-facts, load-model, patch, plot, report, split, train",
                         "w.yaml:6:17: step takes the name of a step, but this is a list",
                         "w.yaml:7:9: a step is a mapping of keys to values, but this is 'split'"),
                 message.lines().filter(line -> line.startsWith("w.yaml")).toList());

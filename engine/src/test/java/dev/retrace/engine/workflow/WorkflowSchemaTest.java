@@ -32,9 +32,10 @@ final class WorkflowSchemaTest {
         JsonNode step = schema.at("/$defs/step");
 
         assertEquals(
-                json("['build-corruptions','filter-known','load-facts','load-model','patch','plot','report','split']"),
+                json(
+                        "['build-corruptions','filter-known','load-facts','load-model','patch','plot','report','split','train']"),
                 step.at("/properties/step/enum"));
-        assertEquals(8, step.get("allOf").size());
+        assertEquals(9, step.get("allOf").size());
         assertEquals(
                 json("{'if': {'properties': {'step': {'const': 'patch'}}}, 'then': {'$ref': '#/$defs/step-patch'}}"),
                 step.get("allOf").get(4));
@@ -72,6 +73,7 @@ final class WorkflowSchemaTest {
                 json("{'type': 'string', 'description': 'The model.'}"),
                 schema.at("/$defs/step-filter-known/properties/inputs/properties/model"));
         assertEquals(json("['pairs']"), patch.at("/properties/shard/propertyNames/enum"));
+        assertEquals(json("['checkpoint']"), schema.at("/$defs/step-train/properties/chain/propertyNames/enum"));
         assertEquals(
                 json("{'type': 'array', 'items': {'type': 'string'}}"),
                 schema.at("/$defs/step-report/properties/inputs/properties/figures/anyOf/1"));

@@ -35,6 +35,10 @@ public record Axis(
     public static final int ROOM = 220;
 
     private static final int LINE = 15;
+    private static final int SLANT = 35;
+    private static final int SLANTED = 100; // pixels of a slanted line, or the first would leave the chart
+    private static final int LETTER = 7;
+    private static final int NAME_GAP = 34;
 
     /** Whether a part is drawn. */
     public record Shown(boolean show) {}
@@ -44,6 +48,7 @@ public record Axis(
      *
      * @param interval 0 shows every one; null those that fit
      * @param width pixels after which {@code overflow} applies
+     * @param rotate degrees by which they rise
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AxisLabel(
@@ -51,10 +56,12 @@ public record Axis(
             @Nullable Integer interval,
             @Nullable Integer width,
             @Nullable String overflow,
-            @Nullable Integer lineHeight) {
+            @Nullable Integer lineHeight,
+            @Nullable Integer rotate) {
 
-        static final AxisLabel AS_FIT = new AxisLabel(true, null, null, null, null);
-        static final AxisLabel NONE = new AxisLabel(false, null, null, null, null);
+        static final AxisLabel AS_FIT = new AxisLabel(true, null, null, null, null, null);
+        static final AxisLabel NONE = new AxisLabel(false, null, null, null, null, null);
+        static final AxisLabel SLANTED_WORDS = new AxisLabel(true, 0, SLANTED, "break", LINE, SLANT);
     }
 
     /** The part of an axis that a narrow chart changes. */
@@ -62,18 +69,30 @@ public record Axis(
 
         /** Words on one line, cut where they are longer than so many pixels. */
         public static Labels cut(int width) {
-            return new Labels(new AxisLabel(true, 0, width, "truncate", LINE));
+            return new Labels(new AxisLabel(true, 0, width, "truncate", LINE, null));
         }
 
         /** Words broken into lines of at most so many pixels. */
         public static Labels broken(int width) {
-            return new Labels(new AxisLabel(true, 0, width, "break", LINE));
+            return new Labels(new AxisLabel(true, 0, width, "break", LINE, null));
         }
     }
 
     /** Columns under their names, as many of which are written as fit. */
     public static Axis columns(int grid, String name, List<String> values) {
-        return category(grid, name, "middle", 34, values, null, AxisLabel.AS_FIT);
+        return category(grid, name, "middle", NAME_GAP, values, null, AxisLabel.AS_FIT);
+    }
+
+    /** Columns under words, all of which are written, on a slant. */
+    public static Axis words(int grid, String name, List<String> values) {
+        return category(grid, name, "middle", NAME_GAP + slant(values), values, null, AxisLabel.SLANTED_WORDS);
+    }
+
+    /** How many pixels more slanted words need below a chart than numbers do. */
+    public static int slant(List<String> values) {
+        int longest = LETTER * values.stream().mapToInt(String::length).max().orElse(0);
+        double radians = Math.toRadians(SLANT);
+        return (int) (Math.min(SLANTED, longest) * Math.sin(radians) + longest / SLANTED * LINE * Math.cos(radians));
     }
 
     /** Rows beside their names, the first on top. */

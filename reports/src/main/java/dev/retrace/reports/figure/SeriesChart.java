@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,8 @@ final class SeriesChart {
     private final List<Panel> panels;
     private final List<SeriesLook> looks;
     private final Scale scale;
+    private final boolean inWords;
+    private final int bottom;
 
     /**
      * @param panels with the same series
@@ -55,6 +58,20 @@ final class SeriesChart {
         this.panels = List.copyOf(panels);
         this.looks = List.copyOf(looks);
         this.scale = scale;
+        this.inWords = form == Form.BARS && names(0).stream().noneMatch(SeriesChart::isNumber);
+        int slant = IntStream.range(0, panels.size())
+                .map(panel -> Axis.slant(names(panel)))
+                .max()
+                .orElse(0);
+        this.bottom = inWords ? BOTTOM + slant : BOTTOM;
+    }
+
+    private List<String> names(int panel) {
+        return aggregate(panel).xs().stream().map(HeatMap::label).toList();
+    }
+
+    private static boolean isNumber(String name) {
+        return name.matches("-?[0-9.]+");
     }
 
     /** One series of one panel. */
@@ -96,13 +113,13 @@ final class SeriesChart {
         List<ChartOption.Grid> grids = new ArrayList<>();
         List<ChartOption.Title> titles = new ArrayList<>();
         for (int panel = 0; panel < panels.size(); panel++) {
-            List<String> columns =
-                    aggregate(panel).xs().stream().map(HeatMap::label).toList();
-            xs.add(Axis.columns(panel, panel == panels.size() - 1 ? labels.x() : "", columns));
+            List<String> columns = names(panel);
+            String name = panel == panels.size() - 1 ? labels.x() : "";
+            xs.add(inWords ? Axis.words(panel, name, columns) : Axis.columns(panel, name, columns));
             xs.add(Axis.between(panel, columns.size()));
             ys.add(Axis.values(panel, labels.value(), scale.min(), scale.max(), scale.step()));
-            int bottom = height() - top(panel, TOP) - PLOT;
-            grids.add(new ChartOption.Grid(id("plot", panel), LEFT, RIGHT, top(panel, TOP), bottom, null));
+            int below = height() - top(panel, TOP) - PLOT;
+            grids.add(new ChartOption.Grid(id("plot", panel), LEFT, RIGHT, top(panel, TOP), below, null));
             titles.add(new ChartOption.Title(
                     id("title", panel), panels.get(panel).heading(), LEFT, top(panel, TOP) - HEADING));
         }
@@ -134,11 +151,11 @@ final class SeriesChart {
 
     private int top(int panel, int first) {
         int heading = panels.size() == 1 ? 0 : HEADING;
-        return first + heading + panel * (PLOT + BOTTOM + heading);
+        return first + heading + panel * (PLOT + bottom + heading);
     }
 
     private int height() {
-        return top(panels.size() - 1, TOP) + PLOT + BOTTOM;
+        return top(panels.size() - 1, TOP) + PLOT + bottom;
     }
 
     private Series marks(Place place, List<Series.Point> points) {

@@ -36,12 +36,8 @@ public final class FileFetcher implements SourceFetcher {
     @Override
     public Path fetch(String location, Network network) throws IOException, InterruptedException {
         HubSettings settings = environment.get();
-        Matcher parts = FORM.matcher(location);
-        if (!parts.matches()) {
-            throw new StepException("'" + location + "' does not say which bytes it means; add their digest, as in"
-                    + " https://example.org/data.json#sha256=… (64 digits, from `sha256sum`)");
-        }
-        ContentDigest digest = new ContentDigest(parts.group(2).toLowerCase(Locale.ROOT));
+        Matcher parts = parts(location);
+        ContentDigest digest = digestOf(location);
         URI address = address(parts.group(1));
         Path target = settings.files().resolve(digest.hex()).resolve(name(address));
         if (Files.isRegularFile(target)) {
@@ -56,6 +52,33 @@ public final class FileFetcher implements SourceFetcher {
         new Transfer(web, network, settings.pause())
                 .bring(address, new Web.Described(digest, -1), target, target.resolveSibling(".lock"));
         return target;
+    }
+
+    /**
+     * What the file of such a location is called.
+     *
+     * @throws StepException if it is none
+     */
+    static String nameOf(String location) {
+        return name(address(parts(location).group(1)));
+    }
+
+    /**
+     * The digest of the bytes that such a location means.
+     *
+     * @throws StepException if it is none
+     */
+    static ContentDigest digestOf(String location) {
+        return new ContentDigest(parts(location).group(2).toLowerCase(Locale.ROOT));
+    }
+
+    private static Matcher parts(String location) {
+        Matcher parts = FORM.matcher(location);
+        if (!parts.matches()) {
+            throw new StepException("'" + location + "' does not say which bytes it means; add their digest, as in"
+                    + " https://example.org/data.json#sha256=… (64 digits, from `sha256sum`)");
+        }
+        return parts;
     }
 
     private static URI address(String text) {

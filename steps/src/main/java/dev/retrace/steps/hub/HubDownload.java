@@ -43,6 +43,9 @@ final class HubDownload {
     /** What the hub says of a revision. */
     private record Listing(String commit, Set<String> files) {}
 
+    /** A file of the hub. */
+    private record Remote(String name, URI address, Web.Described described) {}
+
     private final HubSettings settings;
     private final HubCache cache;
     private final HubName name;
@@ -72,11 +75,18 @@ final class HubDownload {
                 + settings.endpoint() + " into " + snapshot);
         for (String file : SMALL) {
             if (listing.files().contains(file)) {
-                bring(file, listing.commit(), snapshot);
+                bringSmall(file, listing.commit(), snapshot);
             }
         }
+        List<Remote> weights = new ArrayList<>();
         for (String file : weights(listing, snapshot)) {
-            bring(file, listing.commit(), snapshot);
+            if (!Files.isRegularFile(snapshot.resolve(file))) {
+                weights.add(described(file, listing.commit()));
+            }
+        }
+        announce(weights);
+        for (Remote file : weights) {
+            bring(file, snapshot);
         }
         if (!HubCache.isWhole(snapshot)) {
             throw new StepException(snapshot + ": is still not a whole model after all was fetched from "
@@ -84,6 +94,24 @@ final class HubDownload {
         }
         refer(listing.commit());
         return snapshot;
+    }
+
+    /** Says how much is to come, and refuses what the disk cannot hold, before the first byte does. */
+    private void announce(List<Remote> weights) throws IOException {
+        long size = 0;
+        for (Remote file : weights) {
+            size += Math.max(0, file.described().size() - Transfer.begun(blob(file)));
+        }
+        Path folder = Files.createDirectories(cache.folder(name));
+        long free = Files.getFileStore(folder).getUsableSpace();
+        if (size > free) {
+            throw new StepException(name + ": " + Transfer.megabytes(size) + " MB" + " are to come, but only "
+                    + Transfer.megabytes(free) + " MB" + " are free where they are to lie (" + folder
+                    + "). Free some, or set HF_HUB_CACHE to a folder on a larger disk.");
+        } else if (!weights.isEmpty()) {
+            network.tell("  weights: " + weights.size() + (weights.size() == 1 ? " file, " : " files, ")
+                    + Transfer.megabytes(size) + " MB" + " to come; " + Transfer.megabytes(free) + " MB" + " are free");
+        }
     }
 
     /** Remembers what the revision is, last: a snapshot that is referred to is whole. */
@@ -103,7 +131,7 @@ final class HubDownload {
             if (listing.files().contains(file) && !file.endsWith(".json")) {
                 return List.of(file);
             } else if (listing.files().contains(file)) {
-                bring(file, listing.commit(), snapshot);
+                bringSmall(file, listing.commit(), snapshot);
                 List<String> shards = new ArrayList<>();
                 for (Path shard : WeightFiles.files(snapshot)) {
                     shards.add(String.valueOf(shard.getFileName()));
@@ -135,22 +163,29 @@ final class HubDownload {
         }
     }
 
-    private void bring(String file, String commit, Path snapshot) throws IOException, InterruptedException {
-        Path link = snapshot.resolve(file);
-        if (Files.isRegularFile(link)) {
-            return;
-        }
+    private Remote described(String file, String commit) throws IOException, InterruptedException {
         URI address = URI.create(settings.endpoint() + "/" + name.repository() + "/resolve/" + commit + "/" + file);
-        Web.Described described = web.describe(address);
-        Path blobs = cache.folder(name).resolve("blobs");
-        Path lock = cache.root()
-                .resolve(".locks")
-                .resolve(name.folder())
-                .resolve(described.digest().hex() + ".lock");
-        Path blob = blobs.resolve(described.digest().hex());
-        new Transfer(web, network, settings.pause()).bring(address, described, blob, lock);
+        return new Remote(file, address, web.describe(address));
+    }
+
+    private void bringSmall(String file, String commit, Path snapshot) throws IOException, InterruptedException {
+        if (!Files.isRegularFile(snapshot.resolve(file))) {
+            bring(described(file, commit), snapshot);
+        }
+    }
+
+    private Path blob(Remote file) {
+        return cache.folder(name)
+                .resolve("blobs")
+                .resolve(file.described().digest().hex());
+    }
+
+    private void bring(Remote file, Path snapshot) throws IOException, InterruptedException {
+        Path blob = blob(file);
+        Path lock = cache.root().resolve(".locks").resolve(name.folder()).resolve(blob.getFileName() + ".lock");
+        new Transfer(web, network, settings.pause()).bring(file.address(), file.described(), blob, lock);
         Files.createDirectories(snapshot);
-        link(blob, link);
+        link(blob, snapshot.resolve(file.name()));
     }
 
     /** Puts the link into place at once: another process may be doing the same. */

@@ -58,8 +58,17 @@ final class Transfer {
         }
     }
 
+    /** How many bytes of a file are here already. */
+    static long begun(Path target) throws IOException {
+        return Math.max(length(target), length(partial(target)));
+    }
+
+    private static Path partial(Path target) {
+        return target.resolveSibling(target.getFileName() + ".incomplete");
+    }
+
     private void fetch(URI address, Web.Described described, Path target) throws IOException, InterruptedException {
-        Path partial = target.resolveSibling(target.getFileName() + ".incomplete");
+        Path partial = partial(target);
         requireSpace(address, described, partial);
         boolean resumed = length(partial) > 0;
         download(address, described, partial);
@@ -160,7 +169,7 @@ final class Transfer {
         return "  " + name + ": " + megabytes(length) + of;
     }
 
-    private static long megabytes(long bytes) {
+    static long megabytes(long bytes) {
         return (bytes + 999_999) / 1_000_000;
     }
 

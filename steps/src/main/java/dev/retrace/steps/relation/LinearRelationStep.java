@@ -146,7 +146,7 @@ public final class LinearRelationStep implements Step<LinearRelationStep.Paramet
     public StepDescriptor<Parameters> descriptor() {
         return StepDescriptor.of(
                         "linear-relation",
-                        1,
+                        2,
                         "Measures faithfulness and causality of linear relational embeddings, with h, z and J as the"
                                 + " papers define them, not as the authors' code for Mamba distorts them.",
                         Parameters.class)
@@ -176,7 +176,7 @@ public final class LinearRelationStep implements Step<LinearRelationStep.Paramet
                 new InContextPrompt.Writer(parameters.prefix(), tokenizer, model.architecture());
         TrialChooser chooser = new TrialChooser(model, tokenizer, writer, parameters.setting(), grid.sites());
         Experiment experiment = new Experiment(model, tokenizer, writer, grid, parameters.context());
-        RelationTables tables = new RelationTables();
+        RelationTables tables = new RelationTables(model.architecture().layers());
         for (List<Fact> facts : relations) {
             String relation = facts.get(0).relation();
             tables.baseline(relation, RandomBaseline.of(objects(table, relation), tokenizer));

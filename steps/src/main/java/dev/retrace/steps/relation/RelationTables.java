@@ -23,12 +23,16 @@ final class RelationTables {
     static final String CAUSALITY = "causality";
     static final String BASELINE = "random_baseline";
 
+    /** How many the model has. */
+    static final String LAYERS = "layers";
+
     private static final String EXAMPLE = "example";
     private static final String TEST = "test";
 
     private final Table.Builder faithfulness =
-            Table.of(RELATION, TRIAL, LAYER, BETA, "right", "tested", FAITHFULNESS, "se");
-    private final Table.Builder causality = Table.of(RELATION, TRIAL, LAYER, RANK, "right", "tested", CAUSALITY, "se");
+            Table.of(RELATION, TRIAL, LAYER, BETA, "right", "tested", FAITHFULNESS, "se", LAYERS);
+    private final Table.Builder causality =
+            Table.of(RELATION, TRIAL, LAYER, RANK, "right", "tested", CAUSALITY, "se", LAYERS);
     private final Table.Builder operators =
             Table.of(RELATION, TRIAL, LAYER, "w_norm", "b_norm", "greatest_singular_value", "w_rank");
     private final Table.Builder trials =
@@ -36,6 +40,12 @@ final class RelationTables {
     private final Table.Builder samples =
             Table.of(RELATION, TRIAL, "role", "fact", "subject", "object", "prediction", "target", "target_object");
     private final Table.Builder baselines = Table.of(RELATION, "facts", "objects", "first_tokens", BASELINE);
+    private final int layers;
+
+    /** @param layers of the model */
+    RelationTables(int layers) {
+        this.layers = layers;
+    }
 
     /** A layer of a trial. */
     record Place(Trial of, String layer) {
@@ -118,7 +128,7 @@ final class RelationTables {
         add(causality, place, ranks, right, place.of().edits().size());
     }
 
-    private static void add(Table.Builder table, Place place, List<?> columns, int[] right, int n) {
+    private void add(Table.Builder table, Place place, List<?> columns, int[] right, int n) {
         for (int i = 0; i < right.length; i++) {
             double share = (double) right[i] / n;
             table.row(
@@ -129,7 +139,8 @@ final class RelationTables {
                     right[i],
                     n,
                     share,
-                    error(share, n));
+                    error(share, n),
+                    layers);
         }
     }
 

@@ -33,7 +33,7 @@ public final class SummarizeRelationsStep implements Step<SummarizeRelationsStep
     public StepDescriptor<Parameters> descriptor() {
         return StepDescriptor.of(
                         "summarize-relations",
-                        1,
+                        2,
                         "Gives one bar per relation at its most causal layer, and the best of each layer.",
                         Parameters.class)
                 .taking(
@@ -52,11 +52,15 @@ public final class SummarizeRelationsStep implements Step<SummarizeRelationsStep
         Scores causality = Scores.of(inputs.table("causality"), RelationTables.RANK, RelationTables.CAUSALITY);
         Bars bars = new Bars(faithfulness, causality.best(), parameters.beta());
         outputs.table("bars", bars.table(inputs.table("baselines")));
-        outputs.table("sweeps", sweeps(faithfulness, causality));
+        outputs.table("sweeps", sweeps(faithfulness, causality, layers(inputs.table("faithfulness"))));
+    }
+
+    private static String layers(Table shares) {
+        return shares.size() == 0 ? "" : shares.text(0, RelationTables.LAYERS);
     }
 
     /** Of each trial and layer the best factor and the best rank. */
-    private static Table sweeps(Scores faithfulness, Scores causality) {
+    private static Table sweeps(Scores faithfulness, Scores causality, String layers) {
         Table.Builder table = Table.of(
                 RelationTables.RELATION,
                 RelationTables.TRIAL,
@@ -64,13 +68,14 @@ public final class SummarizeRelationsStep implements Step<SummarizeRelationsStep
                 "measure",
                 "best",
                 "value",
-                "tested");
-        faithfulness.best().forEach(score -> sweep(table, RelationTables.FAITHFULNESS, score));
-        causality.best().forEach(score -> sweep(table, RelationTables.CAUSALITY, score));
+                "tested",
+                RelationTables.LAYERS);
+        faithfulness.best().forEach(score -> sweep(table, RelationTables.FAITHFULNESS, score, layers));
+        causality.best().forEach(score -> sweep(table, RelationTables.CAUSALITY, score, layers));
         return table.build();
     }
 
-    private static void sweep(Table.Builder table, String measure, Scores.Score score) {
+    private static void sweep(Table.Builder table, String measure, Scores.Score score, String layers) {
         table.row(
                 score.place().relation(),
                 score.place().trial(),
@@ -78,6 +83,7 @@ public final class SummarizeRelationsStep implements Step<SummarizeRelationsStep
                 measure,
                 score.at(),
                 score.value(),
-                score.tested());
+                score.tested(),
+                layers);
     }
 }

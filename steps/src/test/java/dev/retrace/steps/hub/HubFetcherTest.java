@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +80,22 @@ class HubFetcherTest {
         assertArrayEquals(BYTES, Files.readAllBytes(snapshot.resolve(WEIGHTS)));
         assertEquals(3, names(model.resolve("blobs")).size());
         assertTrue(network.lines().stream().anyMatch(line -> line.contains("100%")), network.lines()::toString);
+    }
+
+    @Test
+    void howMuchIsToComeIsToldBeforeItComes() throws IOException, InterruptedException {
+        fetch();
+
+        List<String> lines = network.lines();
+        int told = IntStream.range(0, lines.size())
+                .filter(line -> lines.get(line).startsWith("  weights: 1 file, 1 MB to come; "))
+                .findFirst()
+                .orElse(Integer.MAX_VALUE);
+        int came = IntStream.range(0, lines.size())
+                .filter(line -> lines.get(line).startsWith("  " + WEIGHTS))
+                .findFirst()
+                .orElse(-1);
+        assertTrue(told < came, lines::toString);
     }
 
     @Test

@@ -153,7 +153,7 @@ class GoldenOutputTest {
         for (String table : List.of("faithfulness", "causality", "baselines", "trials", "samples", "operators")) {
             assertGoldenTable(
                     "linear-relation",
-                    1,
+                    2,
                     "golden-relation-" + table + ".csv",
                     faithfulness.resolveSibling(table + ".csv"));
         }
@@ -164,8 +164,8 @@ class GoldenOutputTest {
                         "faithfulness", faithfulness,
                         "causality", faithfulness.resolveSibling("causality.csv"),
                         "baselines", faithfulness.resolveSibling("baselines.csv")));
-        assertGoldenTable("summarize-relations", 1, "golden-relation-bars.csv", bars);
-        assertGoldenTable("summarize-relations", 1, "golden-relation-sweeps.csv", bars.resolveSibling("sweeps.csv"));
+        assertGoldenTable("summarize-relations", 2, "golden-relation-bars.csv", bars);
+        assertGoldenTable("summarize-relations", 2, "golden-relation-sweeps.csv", bars.resolveSibling("sweeps.csv"));
     }
 
     private static void assertGoldenTable(String step, int version, String golden, Path output) throws Exception {
