@@ -107,7 +107,22 @@ final class ScanLoops {
     }
 
     /** What is gathered on the way down. */
-    private record Slopes(float[] delta, float[] drive, float[] in, float[] out, float[] a) {}
+    private static final class Slopes {
+
+        final float[] delta;
+        final float[] drive;
+        final float[] in;
+        final float[] out;
+        final float[] a;
+
+        Slopes(int wide, int narrow, int table) {
+            this.delta = new float[wide];
+            this.drive = new float[wide];
+            this.in = new float[narrow];
+            this.out = new float[narrow];
+            this.a = new float[table];
+        }
+    }
 
     /**
      * The derivatives by Δ, u, B, C and A, in their shapes; of the caller's scope.
@@ -116,12 +131,7 @@ final class ScanLoops {
      */
     NDList slopes(NDArray slope) {
         float[] v = values(slope);
-        Slopes slopes = new Slopes(
-                new float[delta.length],
-                new float[delta.length],
-                new float[in.length],
-                new float[in.length],
-                new float[a.length]);
+        Slopes slopes = new Slopes(delta.length, in.length, a.length);
         for (int row = 0; row < packing.rows(); row++) {
             Arrays.fill(byState, 0);
             for (int mark = marks[row].length - 1; mark >= 0; mark--) {

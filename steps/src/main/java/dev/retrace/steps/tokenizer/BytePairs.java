@@ -1,6 +1,6 @@
 package dev.retrace.steps.tokenizer;
 
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -60,18 +60,14 @@ final class BytePairs {
     /** @param texts in any order */
     BytePairs(List<String> texts) {
         tokens.forEach(token -> ids.put(token, ids.size()));
-        Map<ByteBuffer, Integer> pieces = new TreeMap<>();
+        Map<String, Integer> pieces = new TreeMap<>();
         texts.forEach(text -> ByteLevel.pieces(text)
-                .forEach(piece -> pieces.merge(ByteBuffer.wrap(piece), 1, Integer::sum)));
-        pieces.forEach((piece, often) -> add(piece.array(), often));
+                .forEach(piece -> pieces.merge(new String(piece, StandardCharsets.ISO_8859_1), 1, Integer::sum)));
+        pieces.forEach(this::add);
     }
 
-    private void add(byte[] piece, int often) {
-        int[] word = new int[piece.length];
-        for (int i = 0; i < piece.length; i++) {
-            word[i] = Byte.toUnsignedInt(piece[i]);
-        }
-        words.add(word);
+    private void add(String bytes, int often) {
+        words.add(bytes.chars().toArray());
         times.add(often);
         count(words.size() - 1, 1);
     }

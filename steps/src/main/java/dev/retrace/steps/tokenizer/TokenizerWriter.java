@@ -60,8 +60,8 @@ final class TokenizerWriter {
         learned.tokens().forEach(token -> vocabulary.put(token, vocabulary.size()));
         ArrayNode merges = model.putArray("merges");
         for (BytePairs.Pair pair : learned.pairs()) {
-            merges.add(learned.tokens().get(pair.left()) + " "
-                    + learned.tokens().get(pair.right()));
+            merges.add(
+                    learned.tokens().get(pair.left()) + " " + learned.tokens().get(pair.right()));
         }
     }
 }

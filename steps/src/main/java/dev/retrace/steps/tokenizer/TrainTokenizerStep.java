@@ -46,8 +46,8 @@ public final class TrainTokenizerStep implements Step<TrainTokenizerStep.Paramet
     @Override
     public StepDescriptor<Parameters> descriptor() {
         return StepDescriptor.of("train-tokenizer", 1, "Learns a byte-pair tokenizer from texts.", Parameters.class)
-                .taking(InputSlot.table("texts", "Texts, from training-texts or load-texts; those to validate by are left"
-                        + " out."))
+                .taking(InputSlot.table(
+                        "texts", "Texts, from training-texts or load-texts; those to validate by are left" + " out."))
                 .giving(new OutputSlot("tokenizer", "json"));
     }
 
@@ -55,8 +55,7 @@ public final class TrainTokenizerStep implements Step<TrainTokenizerStep.Paramet
     public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
         List<String> texts = texts(inputs.table("texts"));
         BytePairs.Learned learned = new BytePairs(texts).merge(parameters.vocabulary() - 1, parameters.often());
-        lane.log("%d tokens, learned from %d texts"
-                .formatted(learned.tokens().size() + 1, texts.size()));
+        lane.log("%d tokens, learned from %d texts".formatted(learned.tokens().size() + 1, texts.size()));
         TokenizerWriter.write(outputs.file("tokenizer"), learned);
     }
 

@@ -10,8 +10,7 @@ final class Losses {
     private final Training training;
     private final List<int[]> validation;
     private final long tokens;
-    private final Table.Builder table =
-            Table.of("step", "tokens", "texts", "loss", "learning_rate", "gradient_norm");
+    private final Table.Builder table = Table.of("step", "tokens", "texts", "loss", "learning_rate", "gradient_norm");
     private Training.Taken last = new Training.Taken(Double.NaN, Double.NaN, Double.NaN);
     private double sum;
     private int noted;

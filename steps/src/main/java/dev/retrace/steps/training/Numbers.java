@@ -37,7 +37,6 @@ final class Numbers {
 
     /** Of mean 0 and variance 1 (Box and Muller, 1958). */
     double normal(long i) {
-        return StrictMath.sqrt(-2 * StrictMath.log(uniform(2 * i)))
-                * StrictMath.cos(2 * Math.PI * uniform(2 * i + 1));
+        return StrictMath.sqrt(-2 * StrictMath.log(uniform(2 * i))) * StrictMath.cos(2 * Math.PI * uniform(2 * i + 1));
     }
 }

@@ -30,7 +30,12 @@ final class RowStream {
      * @param draw of its own, which places it
      * @param tokens at least one
      */
-    record Text(long draw, int[] tokens) {}
+    record Text(long draw, List<Integer> tokens) {
+
+        Text {
+            tokens = List.copyOf(tokens);
+        }
+    }
 
     /**
      * @param texts at least one
@@ -38,7 +43,7 @@ final class RowStream {
      * @param separator token between two texts
      */
     RowStream(List<Text> texts, int size, int separator) {
-        if (texts.isEmpty() || texts.stream().anyMatch(text -> text.tokens().length == 0)) {
+        if (texts.isEmpty() || texts.stream().anyMatch(text -> text.tokens().isEmpty())) {
             throw new IllegalArgumentException("rows are packed of texts, of which there are " + texts.size()
                     + "; there must be one, and none empty");
         }
@@ -77,7 +82,8 @@ final class RowStream {
             texts.stream()
                     .sorted(Comparator.comparingLong((Text text) -> Numbers.mixed(text.draw() + now))
                             .thenComparingLong(Text::draw))
-                    .forEach(text -> waiting.add(text.tokens()));
+                    .forEach(text -> waiting.add(
+                            text.tokens().stream().mapToInt(Integer::intValue).toArray()));
         }
         return waiting.remove();
     }

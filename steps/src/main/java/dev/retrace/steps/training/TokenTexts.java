@@ -3,6 +3,7 @@ package dev.retrace.steps.training;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.table.Table;
 import dev.retrace.steps.dataset.Draw;
+import dev.retrace.steps.tokenizer.Encoding;
 import dev.retrace.steps.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,10 @@ record TokenTexts(List<RowStream.Text> training, List<RowStream.Text> validation
                 throw new StepException("texts, row " + (row + 1) + ": split is '" + TRAINING + "' or '" + VALIDATION
                         + "', not '" + split + "'");
             }
-            int[] tokens = tokenizer.encode(table.text(row, "text")).ids();
-            if (tokens.length > 0) {
+            List<Integer> tokens = tokenizer.encode(table.text(row, "text")).tokens().stream()
+                    .map(Encoding.Token::id)
+                    .toList();
+            if (!tokens.isEmpty()) {
                 long draw = Draw.of(seed, "order", table.text(row, "id"));
                 (split.equals(TRAINING) ? training : validation).add(new RowStream.Text(draw, tokens));
             }
@@ -47,6 +50,6 @@ record TokenTexts(List<RowStream.Text> training, List<RowStream.Text> validation
 
     /** Of all texts to learn. */
     long tokens() {
-        return training.stream().mapToLong(text -> text.tokens().length).sum();
+        return training.stream().mapToLong(text -> text.tokens().size()).sum();
     }
 }

@@ -40,15 +40,19 @@ public final class TrainStep implements Step<TrainStep.Parameters> {
 
     /** What is trained, and how. */
     record Parameters(
-            @Param(doc = "The kind of model: mamba, mamba2 or gpt-neox.") Design.Family family,
+            @Param(doc = "The kind of model: mamba, mamba2 or gpt-neox.")
+            Design.Family family,
 
             @Param(doc = "Blocks.", defaultValue = "12") int layers,
 
-            @Param(doc = "Width of the residual stream.", defaultValue = "128") int width,
+            @Param(doc = "Width of the residual stream.", defaultValue = "128")
+            int width,
 
-            @Param(doc = "State size of a Mamba's channel.", defaultValue = "16") int state,
+            @Param(doc = "State size of a Mamba's channel.", defaultValue = "16")
+            int state,
 
-            @Param(doc = "Heads of attention, or of Mamba-2.", defaultValue = "4") int heads,
+            @Param(doc = "Heads of attention, or of Mamba-2.", defaultValue = "4")
+            int heads,
 
             @Param(doc = "Whether the embedding is the output matrix too.", defaultValue = "true")
             boolean tied,
@@ -61,7 +65,8 @@ public final class TrainStep implements Step<TrainStep.Parameters> {
                     defaultValue = "0")
             int until,
 
-            @Param(doc = "Rows of a step.", defaultValue = "64") int batch,
+            @Param(doc = "Rows of a step.", defaultValue = "64")
+            int batch,
 
             @Param(doc = "Tokens of a row that are predicted.", defaultValue = "128")
             int length,
@@ -107,8 +112,7 @@ public final class TrainStep implements Step<TrainStep.Parameters> {
             }
         }
 
-        private static Design design(
-                Design.Family family, int layers, int width, int state, int heads, boolean tied) {
+        private static Design design(Design.Family family, int layers, int width, int state, int heads, boolean tied) {
             return new Design(family, layers, width, state, heads, tied);
         }
 
@@ -149,8 +153,8 @@ public final class TrainStep implements Step<TrainStep.Parameters> {
     @Override
     public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
         if (!lane.precision().equals("float32")) {
-            throw new StepException("models are trained in float32, not in " + lane.precision()
-                    + ": run with --precision float32");
+            throw new StepException(
+                    "models are trained in float32, not in " + lane.precision() + ": run with --precision float32");
         }
         try (Tokenizer tokenizer = Tokenizer.load(inputs.file("tokenizer").path());
                 NDManager owner = TorchEngine.newManager(lane.device())) {
@@ -186,8 +190,7 @@ public final class TrainStep implements Step<TrainStep.Parameters> {
         return state;
     }
 
-    private static Table train(
-            Parameters parameters, Training training, TokenTexts texts, int separator, Lane lane) {
+    private static Table train(Parameters parameters, Training training, TokenTexts texts, int separator, Lane lane) {
         int size = parameters.length() + 1;
         RowStream stream = new RowStream(texts.training(), size, separator);
         for (int step = 0; step < training.step(); step++) {

@@ -61,8 +61,8 @@ record TrainingState(
             String prefix,
             SortedMap<String, float[]> values,
             SortedMap<String, Shape> shapes) {
-        values.forEach((name, numbers) ->
-                tensors.put(prefix + name, TensorWriter.Tensor.single(sizes(shapes.get(name)), numbers)));
+        shapes.forEach((name, shape) -> tensors.put(
+                prefix + name, TensorWriter.Tensor.single(sizes(shape), values.getOrDefault(name, new float[0]))));
     }
 
     private static List<Long> sizes(Shape shape) {

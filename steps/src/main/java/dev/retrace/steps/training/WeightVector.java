@@ -65,8 +65,7 @@ final class WeightVector {
     }
 
     private static int size(SortedMap<String, Shape> shapes) {
-        return Math.toIntExact(
-                shapes.values().stream().mapToLong(Shape::size).sum());
+        return Math.toIntExact(shapes.values().stream().mapToLong(Shape::size).sum());
     }
 
     SortedMap<String, Shape> shapes() {

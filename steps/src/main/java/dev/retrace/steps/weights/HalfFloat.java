@@ -10,13 +10,13 @@ final class HalfFloat {
     private static final float LEAST_NORMAL = 0x1p-14f;
     private static final float SMALLEST = 0x1p-24f;
     private static final int DROPPED_BITS = 13;
-    private static final int LESS_BIAS = 127 - 15 << 23;
+    private static final int LESS_BIAS = (127 - 15) << 23;
 
     private HalfFloat() {}
 
     /** The bits of the nearest, and of two that are as near the even one. */
     static short of(float value) {
-        int sign = Float.floatToRawIntBits(value) >>> 16 & SIGN;
+        int sign = (Float.floatToRawIntBits(value) >>> 16) & SIGN;
         float size = Math.abs(value);
         if (Float.isNaN(value)) {
             return (short) (sign | QUIET);
@@ -26,7 +26,7 @@ final class HalfFloat {
             return (short) (sign | (int) Math.rint(size / SMALLEST)); // a multiple of the smallest
         }
         int bits = Float.floatToRawIntBits(size) - LESS_BIAS;
-        int half = (1 << DROPPED_BITS - 1) - 1 + (bits >>> DROPPED_BITS & 1); // up from the middle if then even
-        return (short) (sign | bits + half >>> DROPPED_BITS);
+        int half = (1 << (DROPPED_BITS - 1)) - 1 + ((bits >>> DROPPED_BITS) & 1); // up from the middle if then even
+        return (short) (sign | ((bits + half) >>> DROPPED_BITS));
     }
 }

@@ -31,22 +31,27 @@ public final class TensorWriter {
 
     private TensorWriter() {}
 
-    /**
-     * A tensor to be written.
-     *
-     * @param type F32 or F16, to which values are rounded
-     * @param shape dimensions, outermost first
-     * @param values in row-major order
-     */
-    public record Tensor(ElementType type, List<Long> shape, float[] values) {
+    /** A tensor to be written. */
+    public static final class Tensor {
 
-        public Tensor {
-            shape = List.copyOf(shape);
+        private final ElementType type;
+        private final List<Long> shape;
+        private final float[] values;
+
+        /**
+         * @param type F32 or F16, to which values are rounded
+         * @param shape dimensions, outermost first
+         * @param values in row-major order; not copied
+         */
+        public Tensor(ElementType type, List<Long> shape, float[] values) {
             long size = shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
             if (size != values.length || (type != ElementType.F32 && type != ElementType.F16)) {
                 throw new IllegalArgumentException(
                         values.length + " values are no tensor of shape " + shape + " and type " + type);
             }
+            this.type = type;
+            this.shape = List.copyOf(shape);
+            this.values = values;
         }
 
         /** In single precision. */
@@ -83,9 +88,9 @@ public final class TensorWriter {
     }
 
     private static ByteBuffer bytes(Tensor tensor) {
-        ByteBuffer bytes = buffer(Math.multiplyExact(tensor.values().length, tensor.width()));
-        for (float value : tensor.values()) {
-            if (tensor.type() == ElementType.F16) {
+        ByteBuffer bytes = buffer(Math.multiplyExact(tensor.values.length, tensor.width()));
+        for (float value : tensor.values) {
+            if (tensor.type == ElementType.F16) {
                 bytes.putShort(HalfFloat.of(value));
             } else {
                 bytes.putFloat(value);
@@ -102,10 +107,10 @@ public final class TensorWriter {
                 throw new IllegalArgumentException("a tensor cannot be called '" + named.getKey() + "'");
             }
             Tensor tensor = named.getValue();
-            long end = offset + (long) tensor.values().length * tensor.width();
-            String shape = tensor.shape().stream().map(String::valueOf).collect(Collectors.joining(","));
+            long end = offset + (long) tensor.values.length * tensor.width();
+            String shape = tensor.shape.stream().map(String::valueOf).collect(Collectors.joining(","));
             entries.add("\"%s\":{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[%d,%d]}"
-                    .formatted(named.getKey(), tensor.type(), shape, offset, end));
+                    .formatted(named.getKey(), tensor.type, shape, offset, end));
             offset = end;
         }
         String json = "{" + metadata + String.join(",", entries) + "}";

@@ -10,6 +10,7 @@ import dev.retrace.steps.tensor.TorchEngine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,7 +42,7 @@ class NextTokenLossTest {
             float[] slope = sloped.slope().toFloatArray();
             int offset = 0;
             for (String name : new TreeMap<>(weights.values()).keySet()) {
-                int size = weights.values().get(name).length;
+                int size = Objects.requireNonNull(weights.values().get(name)).length;
                 for (int i : new int[] {0, size / 3, size - 1}) {
                     double expected = FACTOR * difference(weights.naive(), rows, name, i);
                     assertEquals(expected, slope[offset + i], 2e-5 + 1e-3 * Math.abs(expected), name + " at " + i);
@@ -70,7 +71,7 @@ class NextTokenLossTest {
             for (String name : new TreeMap<>(weights.values()).keySet()) {
                 double expected = FACTOR * difference(weights.naive(), rows, name, 1);
                 assertEquals(expected, slope[offset + 1], 5e-5 + 1e-3 * Math.abs(expected), name);
-                offset += weights.values().get(name).length;
+                offset += Objects.requireNonNull(weights.values().get(name)).length;
             }
         }
     }
@@ -107,7 +108,7 @@ class NextTokenLossTest {
     }
 
     private static double difference(NaiveModel naive, List<int[]> rows, String name, int i) {
-        double[] weight = naive.weights().get(name);
+        double[] weight = Objects.requireNonNull(naive.weights().get(name));
         double was = weight[i];
         weight[i] = was + STEP;
         double above = loss(naive, rows);

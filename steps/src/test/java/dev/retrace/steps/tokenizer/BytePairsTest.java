@@ -36,10 +36,7 @@ class BytePairsTest {
     void noMoreTokensThanAskedFor() {
         assertEquals(
                 List.of("lo", "low"),
-                new BytePairs(List.of("low low"))
-                        .merge(258, 1)
-                        .tokens()
-                        .subList(256, 258));
+                new BytePairs(List.of("low low")).merge(258, 1).tokens().subList(256, 258));
     }
 
     /** In {@code aaa} the pair is merged once, from the left; {@code aa} and the left-over are the next pair. */
@@ -56,12 +53,10 @@ class BytePairsTest {
     /** abc comes of a + bc and of ab + c, where one of the two was merged for other words before. */
     @Test
     void twoPairsMayBecomeOneToken() {
-        BytePairs.Learned learned =
-                new BytePairs(List.of("ab ab ab", "bcd", "abc", "xbc xbc xbc xbc")).merge(1000, 1);
+        BytePairs.Learned learned = new BytePairs(List.of("ab ab ab", "bcd", "abc", "xbc xbc xbc xbc")).merge(1000, 1);
 
         assertEquals(
-                learned.tokens().size(),
-                learned.tokens().stream().distinct().count());
+                learned.tokens().size(), learned.tokens().stream().distinct().count());
     }
 
     @Test

@@ -69,8 +69,7 @@ class TrainTokenizerStepTest {
         Table.of("id", "split", "text").row("a", "validation", "x").build().write(empty);
 
         assertThrows(
-                StepException.class,
-                () -> new Workbench(folder).run("train-tokenizer", "{}", Map.of("texts", empty)));
+                StepException.class, () -> new Workbench(folder).run("train-tokenizer", "{}", Map.of("texts", empty)));
     }
 
     @Test
