@@ -15,6 +15,7 @@ import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.step.Tolerance;
 import dev.retrace.engine.table.Table;
+import dev.retrace.steps.checkpoint.HuggingFaceConfig;
 import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.model.NextTokenLoss;
 import dev.retrace.steps.tensor.TorchEngine;
@@ -144,7 +145,10 @@ public final class TrainStep implements Step<TrainStep.Parameters> {
                         InputSlot.file("checkpoint", "Where to go on, from an earlier train step.")
                                 .accepting("checkpoint")
                                 .optional())
-                .giving(new OutputSlot("checkpoint", "safetensors"), new OutputSlot("losses", "csv"))
+                .giving(
+                        new OutputSlot("checkpoint", "safetensors"),
+                        new OutputSlot("losses", "csv"),
+                        new OutputSlot("config", "json"))
                 .onTorch()
                 .using(ALL_CORES)
                 .within(SINGLE_PRECISION);
@@ -172,6 +176,7 @@ public final class TrainStep implements Step<TrainStep.Parameters> {
                             texts.validation().size()));
             outputs.table("losses", train(parameters, training, texts, tokenizer.padId(), lane));
             training.state().write(outputs.file("checkpoint"), shapes);
+            HuggingFaceConfig.write(outputs.file("config"), config, "float16"); // as write-model writes the weights
         }
     }
 

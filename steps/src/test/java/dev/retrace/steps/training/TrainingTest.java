@@ -33,10 +33,7 @@ class TrainingTest {
         try (NDManager owner = TorchEngine.newManager("cpu")) {
             NDArray weight = owner.create(new float[] {1});
             AdamW optimizer = new AdamW(
-                    weight,
-                    owner.zeros(new Shape(1)),
-                    owner.zeros(new Shape(1)),
-                    owner.create(new float[] {0.2f}));
+                    weight, owner.zeros(new Shape(1)), owner.zeros(new Shape(1)), owner.create(new float[] {0.2f}));
 
             optimizer.step(owner.create(new float[] {0.5f}), 0.1, 1);
 
@@ -76,8 +73,7 @@ class TrainingTest {
             List<int[]> rows = stream.next(7); // 300 predicted tokens each: three go together
             Training training = start(config, owner, 1, 1e9);
 
-            double whole = new NextTokenLoss(owner, config)
-                    .of(tensors(training, config, owner), rows);
+            double whole = new NextTokenLoss(owner, config).of(tensors(training, config, owner), rows);
 
             assertEquals(whole / (7 * 300), training.take(rows).loss(), 1e-4);
         }
@@ -105,8 +101,7 @@ class TrainingTest {
     void aTrainingThatGoesAstrayIsStopped() {
         try (NDManager owner = TorchEngine.newManager("cpu")) {
             ModelConfig config = new Design(Design.Family.GPT_NEOX, 1, 16, 1, 1, true).config(VOCABULARY, 16);
-            TrainingState state =
-                    TrainingState.initial(NextTokenLoss.shapes(config), new InitialWeights(config, 1));
+            TrainingState state = TrainingState.initial(NextTokenLoss.shapes(config), new InitialWeights(config, 1));
             state.weights().values().iterator().next()[0] = Float.NaN;
             Training training = new Training(config, setting(10, 1), state, owner);
 
@@ -166,8 +161,7 @@ class TrainingTest {
         SortedMap<String, NDArray> tensors = new TreeMap<>();
         NextTokenLoss.shapes(config)
                 .forEach((name, shape) -> tensors.put(
-                        name,
-                        owner.create(training.state().weights().getOrDefault(name, new float[0]), shape)));
+                        name, owner.create(training.state().weights().getOrDefault(name, new float[0]), shape)));
         return tensors;
     }
 

@@ -12,9 +12,25 @@ class HalfFloatTest {
     /** By IEEE 754: 1 + 2^-11 lies in the middle and goes to the even one, 2^-25 to 0, 3 · 2^-25 to 2^-23. */
     @ParameterizedTest
     @CsvSource({
-        "0, 0000", "-0.0, 8000", "1, 3c00", "-2, c000", "65504, 7bff", "65519.99, 7bff", "65520, 7c00",
-        "-Infinity, fc00", "NaN, 7e00", "0x1.002p0, 3c00", "0x1.00201p0, 3c01", "0x1.006p0, 3c02", "0x1p-14, 0400",
-        "0x1p-24, 0001", "0x1p-25, 0000", "0x1.8p-24, 0002", "0x1.ff8p-15, 03ff", "0x1.ffcp-15, 0400", "1e-30, 0000"
+        "0, 0000",
+        "-0.0, 8000",
+        "1, 3c00",
+        "-2, c000",
+        "65504, 7bff",
+        "65519.99, 7bff",
+        "65520, 7c00",
+        "-Infinity, fc00",
+        "NaN, 7e00",
+        "0x1.002p0, 3c00",
+        "0x1.00201p0, 3c01",
+        "0x1.006p0, 3c02",
+        "0x1p-14, 0400",
+        "0x1p-24, 0001",
+        "0x1p-25, 0000",
+        "0x1.8p-24, 0002",
+        "0x1.ff8p-15, 03ff",
+        "0x1.ffcp-15, 0400",
+        "1e-30, 0000"
     })
     void theNearestIsTaken(String value, String bits) {
         assertEquals(bits, "%04x".formatted(HalfFloat.of(Float.parseFloat(value))));
