@@ -62,9 +62,12 @@ public final class TensorRows {
         return matrix.get(new NDIndex().addAllDim().addSliceDim(begin, end));
     }
 
-    /** The same values in row-major order, a copy: the fast loops want their last axis adjacent. */
+    /**
+     * The same values in row-major order, since the fast loops want their last axis adjacent: a copy, through which
+     * derivatives pass.
+     */
     public static NDArray contiguous(NDArray tensor) {
-        return tensor.flatten().duplicate().reshape(tensor.getShape());
+        return Scoped.result(() -> Autograd.copy(tensor.flatten()).reshape(tensor.getShape()));
     }
 
     /**
