@@ -78,10 +78,10 @@ public enum ColorMap {
             colors = List.copyOf(colors);
         }
 
-        List<Series.Stop> stops() {
-            List<Series.Stop> stops = new ArrayList<>();
+        List<Gradient.Stop> stops() {
+            List<Gradient.Stop> stops = new ArrayList<>();
             for (int i = 0; i < colors.size(); i++) {
-                stops.add(new Series.Stop((double) i / (colors.size() - 1), colors.get(i)));
+                stops.add(new Gradient.Stop((double) i / (colors.size() - 1), colors.get(i)));
             }
             return stops;
         }

@@ -189,6 +189,41 @@ public sealed interface Series {
         }
     }
 
+    /**
+     * A small sign on each of some marks of another series, deaf to the pointer.
+     *
+     * @param data column, row or number of each
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Signs(
+            String id,
+            @Nullable String name,
+            String type,
+            int xAxisIndex,
+            int yAxisIndex,
+            String symbol,
+            int symbolSize,
+            int z,
+            boolean silent,
+            Tooltip tooltip,
+            Fill itemStyle,
+            List<List<Double>> data)
+            implements Series {
+
+        private static final String STROKE = "path://M0 8.6L8.6 0L10 1.4L1.4 10Z";
+
+        /**
+         * Slanted strokes.
+         *
+         * @param name of the series that they are on: a legend hides both together; null where there is no legend
+         */
+        public static Signs strokes(
+                String id, @Nullable String name, Axes axes, String color, List<List<Double>> data) {
+            return new Signs(
+                    id, name, "scatter", axes.x, axes.y, STROKE, 8, 4, true, new Tooltip(false), new Fill(color), data);
+        }
+    }
+
     /** A dot per item, at (number, row). */
     record Dots(String id, String type, int symbolSize, int z, Fill itemStyle, Emphasis emphasis, List<Item> data)
             implements Series {
@@ -261,15 +296,4 @@ public sealed interface Series {
 
     /** A fill that is a gradient. */
     record GradientStyle(Gradient color) {}
-
-    /** Colours along a line between two points of the unit square, y downwards. */
-    record Gradient(String type, int x, int y, int x2, int y2, List<Stop> colorStops) {
-
-        static Gradient upwards(ColorMap.Ramp ramp) {
-            return new Gradient("linear", 0, 1, 0, 0, ramp.stops());
-        }
-    }
-
-    /** A colour at a point of a gradient, from 0 to 1. */
-    record Stop(double offset, String color) {}
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -73,14 +74,31 @@ final class Aggregation {
      */
     static Aggregate of(Table table, Columns columns, double guard, Bootstrap bootstrap) {
         Aggregation aggregation = new Aggregation(table, columns, bootstrap);
-        aggregation.check(guard);
+        aggregation.read(guard);
+        return aggregation.result(guard);
+    }
+
+    /** The value of each unit at each place, as {@link #of} averages them. */
+    static Map<Aggregate.Place, SortedMap<String, Double>> units(Table table, Columns columns, double guard) {
+        Aggregation aggregation = new Aggregation(table, columns, new Bootstrap(0, 0));
+        aggregation.read(guard);
+        Map<Aggregate.Place, SortedMap<String, Double>> values = new LinkedHashMap<>();
+        aggregation.means.forEach((place, units) -> {
+            SortedMap<String, Double> own = new TreeMap<>();
+            units.forEach((unit, mean) -> own.put(unit, mean.mean()));
+            values.put(place, own);
+        });
+        return values;
+    }
+
+    private void read(double guard) {
+        check(guard);
         if (guard > 0) {
-            aggregation.findWeak(guard);
+            findWeak(guard);
         }
         for (int row = 0; row < table.size(); row++) {
-            aggregation.add(row);
+            add(row);
         }
-        return aggregation.result(guard);
     }
 
     private void check(double guard) {

@@ -14,23 +14,25 @@ import java.util.SplittableRandom;
  * @param resamples how often; 0 takes 1.96 standard errors to either side instead
  * @param seed of the draws
  */
-record Bootstrap(int resamples, long seed) {
+public record Bootstrap(int resamples, long seed) {
 
     private static final double NORMAL = 1.96;
     private static final double TAIL = 0.025;
     private static final int MOST = 100_000;
 
     /** Ends of an interval; NaN for a single unit. */
-    record Interval(double low, double high) {
+    public record Interval(double low, double high) {
 
-        static final Interval NONE = new Interval(Double.NaN, Double.NaN);
+        /** Of a single unit. */
+        public static final Interval NONE = new Interval(Double.NaN, Double.NaN);
 
-        boolean isKnown() {
+        /** Whether both ends are numbers. */
+        public boolean isKnown() {
             return Double.isFinite(low) && Double.isFinite(high);
         }
     }
 
-    Bootstrap {
+    public Bootstrap {
         if (resamples < 0 || resamples > MOST) {
             throw new IllegalArgumentException("resamples must be from 0 to " + MOST + ", but is " + resamples);
         }
@@ -41,7 +43,7 @@ record Bootstrap(int resamples, long seed) {
      *
      * @param values one a unit, in an order that depends on nothing but the units
      */
-    Interval interval(List<Double> values, double mean, double standardError) {
+    public Interval interval(List<Double> values, double mean, double standardError) {
         if (values.size() < 2) {
             return Interval.NONE;
         } else if (resamples == 0) {
@@ -51,12 +53,38 @@ record Bootstrap(int resamples, long seed) {
         double[] means = new double[resamples];
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < resamples; i++) {
-            double sum = 0;
-            for (int unit = 0; unit < units.length; unit++) {
-                sum += units[random.nextInt(units.length)];
-            }
-            means[i] = sum / units.length;
+            means[i] = mean(units, random);
         }
+        return middle(means);
+    }
+
+    /**
+     * The interval of the mean of the second less that of the first, of different units.
+     *
+     * @param first at least two values
+     * @param second at least two values
+     */
+    public Interval difference(List<Double> first, List<Double> second) {
+        double[] before = first.stream().mapToDouble(value -> value).toArray();
+        double[] after = second.stream().mapToDouble(value -> value).toArray();
+        double[] differences = new double[Math.max(1, resamples)];
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < differences.length; i++) {
+            differences[i] = mean(after, random) - mean(before, random);
+        }
+        return middle(differences);
+    }
+
+    /** Of as many units, drawn with replacement. */
+    private static double mean(double[] units, SplittableRandom random) {
+        double sum = 0;
+        for (int unit = 0; unit < units.length; unit++) {
+            sum += units[random.nextInt(units.length)];
+        }
+        return sum / units.length;
+    }
+
+    private static Interval middle(double[] means) {
         Arrays.sort(means);
         return new Interval(quantile(means, TAIL), quantile(means, 1 - TAIL));
     }

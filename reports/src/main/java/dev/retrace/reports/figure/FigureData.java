@@ -34,7 +34,7 @@ record FigureData(
     static final String PUBLISHED = "published";
     private static final String SOURCE = "source";
     private static final String WINDOW = "window";
-    private static final String LAYERS = "layers";
+    static final String LAYERS = "layers";
 
     FigureData {
         panels = List.copyOf(panels);
@@ -122,7 +122,7 @@ record FigureData(
     }
 
     /** The number that a column holds in all rows; 0 if it does not. */
-    private static int number(Table table, String column) {
+    static int number(Table table, String column) {
         Set<String> values = new LinkedHashSet<>();
         for (int row = 0; row < (table.has(column) ? table.size() : 0); row++) {
             values.add(table.text(row, column));

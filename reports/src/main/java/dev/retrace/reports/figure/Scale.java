@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param max of the last colour, above {@code min}
  * @param step a round number between two ticks
  */
-record Scale(double min, double max, double step) {
+public record Scale(double min, double max, double step) {
 
     private static final int STEPS = 5;
 
@@ -30,7 +30,7 @@ record Scale(double min, double max, double step) {
      * @param greatest of the data
      * @param centred whether zero must be in the middle
      */
-    static Scale around(double least, double greatest, boolean centred) {
+    public static Scale around(double least, double greatest, boolean centred) {
         double high = Math.max(0, greatest);
         double low = -least <= NOISE * high ? 0 : least;
         if (centred) {
@@ -56,7 +56,7 @@ record Scale(double min, double max, double step) {
      * @param lowest end of an error
      * @param highest end of an error
      */
-    static Scale holding(double least, double greatest, double lowest, double highest) {
+    public static Scale holding(double least, double greatest, double lowest, double highest) {
         double high = Math.max(0, Math.max(greatest, highest));
         double low = Math.min(0, Math.min(least, lowest));
         if (low == high) {

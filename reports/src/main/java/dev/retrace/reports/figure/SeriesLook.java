@@ -14,10 +14,10 @@ import java.util.Optional;
  * @param hue its colour
  * @param dash of a line: {@code solid}, {@code dashed} or {@code dotted}
  */
-record SeriesLook(String name, Hue hue, String dash) {
+public record SeriesLook(String name, Hue hue, String dash) {
 
     /** A colour on a light and on a dark page. */
-    enum Hue {
+    public enum Hue {
         PURPLE("#730099", "#c990ea"),
         RED("#c62828", "#f08a80"),
         GREEN("#2e7d32", "#7fc782"),
@@ -33,11 +33,13 @@ record SeriesLook(String name, Hue hue, String dash) {
             this.dark = dark;
         }
 
-        String light() {
+        /** As {@code #rrggbb}, on white. */
+        public String light() {
             return light;
         }
 
-        String dark() {
+        /** As {@code #rrggbb}, on a dark page. */
+        public String dark() {
             return dark;
         }
     }
@@ -85,7 +87,7 @@ record SeriesLook(String name, Hue hue, String dash) {
      *
      * @param place among the figure's series, from 0
      */
-    static SeriesLook of(String column, String value, int place) {
+    public static SeriesLook of(String column, String value, int place) {
         SeriesLook published = PUBLISHED.getOrDefault(column, Map.of()).get(value);
         if (published != null) {
             return published;

@@ -5,9 +5,10 @@ import gg.jte.Content;
 import gg.jte.TemplateOutput;
 
 /** Data for a page's program, for the inside of an {@code application/json} script. */
-record EmbeddedJson(String text) implements Content {
+public record EmbeddedJson(String text) implements Content {
 
-    static EmbeddedJson of(Object value) {
+    /** The value as JSON. */
+    public static EmbeddedJson of(Object value) {
         return new EmbeddedJson(Json.embedded(value));
     }
 

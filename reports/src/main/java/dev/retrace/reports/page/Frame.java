@@ -32,7 +32,7 @@ public record Frame(String title, String policy, Content style, List<Content> sc
     }
 
     /** The frame of a page that has these style sheets, and runs these programs after the charting library. */
-    static Frame of(String title, List<String> styles, String... programs) {
+    public static Frame of(String title, List<String> styles, String... programs) {
         Asset style = Asset.joined(styles);
         List<Asset> scripts = new ArrayList<>(List.of(Asset.of(ECHARTS, ECHARTS_SHA256), Asset.own("theme.js")));
         for (String program : programs) {

@@ -6,7 +6,7 @@ import gg.jte.output.Utf8ByteOutput;
 import java.util.Map;
 
 /** The templates of {@code src/main/jte}, which the build has compiled. */
-final class Templates {
+public final class Templates {
 
     private static final TemplateEngine ENGINE = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Templates.class.getClassLoader(), "dev.retrace.reports.template");
@@ -14,7 +14,7 @@ final class Templates {
     private Templates() {}
 
     /** The page in UTF-8. */
-    static byte[] render(String template, Frame frame, Object view) {
+    public static byte[] render(String template, Frame frame, Object view) {
         Utf8ByteOutput output = new Utf8ByteOutput();
         ENGINE.render(template, Map.of("frame", frame, "view", view), output);
         return output.toByteArray();

@@ -22,7 +22,7 @@ class ColorMapTest {
     @ParameterizedTest
     @EnumSource(ColorMap.class)
     void stopsSpanTheWholeGradient(ColorMap map) {
-        List<Series.Stop> stops = map.light().stops();
+        List<Gradient.Stop> stops = map.light().stops();
 
         assertEquals(0, stops.get(0).offset());
         assertEquals(1, stops.get(stops.size() - 1).offset());

@@ -20,6 +20,13 @@ public final class StoreOption {
             description = "The store; else RETRACE_STORE, else .retrace beside the workflow's repository.")
     private @Nullable Path given;
 
+    /** What an option would be that was given this folder; null where none was. */
+    public static StoreOption of(@Nullable Path folder) {
+        StoreOption option = new StoreOption();
+        option.given = folder;
+        return option;
+    }
+
     /** The store of a command that has no workflow at hand. */
     public Store open() throws IOException {
         return Store.open(folder(Path.of("").toAbsolutePath()));
@@ -51,7 +58,7 @@ public final class StoreOption {
     }
 
     /** The store that a file lies in, unless another was given. */
-    Store openForReadingAround(Path file) throws IOException {
+    public Store openForReadingAround(Path file) throws IOException {
         for (Path folder = file.toAbsolutePath().normalize(); folder != null; folder = folder.getParent()) {
             if (given == null && Files.exists(folder.resolve("store.json"))) {
                 return writableOrNot(folder);
