@@ -6,13 +6,18 @@ import dev.retrace.engine.plan.CellInput;
 import dev.retrace.engine.step.Parameter;
 import dev.retrace.engine.step.StepException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Shadow implements AutoCloseable {
 
     private static final String MEMORY = "files"; // where the store keeps which file has which digest
+    private static final long MOST_NAMING = 1 << 22;
+    private static final Pattern SHA_256 = Pattern.compile("\"sha256\"\\s*:\\s*\"([0-9a-f]{64})\"");
 
     private final Store of;
     private final Path root;
@@ -83,11 +90,33 @@ final class Shadow implements AutoCloseable {
                     throw new StepException(
                             "its input '" + slot.getKey() + "', " + input.digest() + ", is gone from the store");
                 }
-                Path link = store.content().path(input.digest());
-                Files.createDirectories(link.getParent());
-                link(link, blob);
+                link(input.digest());
+                for (Digest named : namedIn(blob)) {
+                    link(named);
+                }
             }
         }
+    }
+
+    private void link(Digest digest) throws IOException {
+        Path link = store.content().path(digest);
+        Files.createDirectories(link.getParent());
+        link(link, of.content().path(digest));
+    }
+
+    /** Artifacts that a small JSON file names by their digests, as a model's description names its weights. */
+    private Set<Digest> namedIn(Path blob) throws IOException {
+        Set<Digest> named = new LinkedHashSet<>();
+        if (Files.size(blob) <= MOST_NAMING) {
+            Matcher digests = SHA_256.matcher(Files.readString(blob, StandardCharsets.ISO_8859_1));
+            while (digests.find()) {
+                Digest digest = Digest.parse(digests.group(1));
+                if (Files.isRegularFile(of.content().path(digest))) {
+                    named.add(digest);
+                }
+            }
+        }
+        return named;
     }
 
     /**

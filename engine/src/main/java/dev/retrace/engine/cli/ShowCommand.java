@@ -8,8 +8,10 @@ import dev.retrace.cache.RunRecord;
 import dev.retrace.cache.Store;
 import dev.retrace.engine.cli.store.StoreOption;
 import dev.retrace.engine.run.RunJournal;
+import dev.retrace.engine.step.StepRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +46,12 @@ final class ShowCommand implements Callable<Integer> {
 
     @Option(names = "--run", paramLabel = "ID", description = "The run to look in (default: the newest with it).")
     private @Nullable String runId;
+
+    @Option(
+            names = "--save",
+            paramLabel = "FOLDER",
+            description = "Also copies the cell's outputs there, each under its own name; no file is replaced.")
+    private @Nullable Path folder;
 
     @Mixin
     private StoreOption storeOption = new StoreOption();
@@ -140,6 +148,7 @@ final class ShowCommand implements Callable<Integer> {
         Optional<ActionRecord> record = store.actions().find(key);
         if (record.isEmpty()) {
             out.println("record    none: the cell has not been computed, or its artifacts are gone");
+            requireNothingToSave();
             return;
         }
         ActionRecord found = record.get();
@@ -151,5 +160,26 @@ final class ShowCommand implements Callable<Integer> {
         out.println(JsonMapper.shared()
                 .writerWithDefaultPrettyPrinter()
                 .writeValueAsString(CanonicalJson.read(found.keyDocument())));
+        if (folder != null) {
+            save(store, found, folder);
+        }
+    }
+
+    private void requireNothingToSave() {
+        if (folder != null) {
+            throw new ParameterException(spec.commandLine(), "'" + wanted + "' has no outputs that could be saved");
+        }
+    }
+
+    private void save(Store store, ActionRecord record, Path to) throws IOException {
+        try {
+            SavedOutputs.save(store, record, StepRegistry.installed(), to)
+                    .forEach(
+                            (output, file) -> spec.commandLine().getOut().println("saved     " + output + "  " + file));
+        } catch (FileAlreadyExistsException exists) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    exists.getFile() + " is there already and is not replaced; name another folder, or remove it");
+        }
     }
 }

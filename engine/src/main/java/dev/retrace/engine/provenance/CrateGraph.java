@@ -61,10 +61,12 @@ final class CrateGraph {
     /**
      * A file of the crate's folder, with its size and digest.
      *
+     * @param path relative to the folder
      * @return its id
      */
-    String file(Path file, String name, String encoding) throws IOException {
-        String id = relative(file.getFileName().toString());
+    String file(Path folder, String path, String name, String encoding) throws IOException {
+        Path file = folder.resolve(path);
+        String id = relative(path);
         describe(id, name, encoding)
                 .put("contentSize", String.valueOf(Files.size(file)))
                 .put("sha256", Digest.of(Files.readAllBytes(file)).hex());
@@ -130,7 +132,8 @@ final class CrateGraph {
         return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(crate);
     }
 
-    private static String relative(String name) {
+    /** The id of a file of the crate's folder. */
+    static String relative(String name) {
         try {
             return new URI(null, null, name, null).toASCIIString();
         } catch (URISyntaxException impossible) {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A run's folder as an RO-Crate: what each file is, and how it came about. */
@@ -20,6 +22,10 @@ public final class RunCrate {
 
     /** The name of the page that shows the run. */
     public static final String PAGE = "run.html";
+
+    /** Of what lies beside a report; the engine's own files are described one by one. */
+    private static final Map<String, String> TYPES =
+            Map.of("csv", "text/csv", "json", "application/json", "svg", "image/svg+xml");
 
     private static final String ROOT = "./";
     private static final String ENGINE = "#retrace";
@@ -64,6 +70,7 @@ public final class RunCrate {
         run(consumed, reports);
         steps.describe(file, action, ENGINE);
         traces(drawn);
+        beside();
         root(root, steps.actions());
         return graph.toJson();
     }
@@ -118,7 +125,7 @@ public final class RunCrate {
                 .put("description", "YAML; `retrace schema` prints its JSON Schema.");
         ObjectNode file = graph.entity(WORKFLOW, "File", "SoftwareSourceCode", "ComputationalWorkflow", "HowTo");
         if (Files.exists(folder.resolve(WORKFLOW))) {
-            graph.file(folder.resolve(WORKFLOW), story.workflow(), "application/yaml");
+            graph.file(folder, WORKFLOW, story.workflow(), "application/yaml");
         }
         file.put("name", story.workflow())
                 .put("description", workflow.description())
@@ -157,7 +164,7 @@ public final class RunCrate {
     private List<String> reports() throws IOException {
         List<String> ids = new ArrayList<>();
         for (String report : story.reports()) {
-            String id = graph.file(folder.resolve(report), report, "text/html");
+            String id = graph.file(folder, report, report, "text/html");
             graph.entity(id)
                     .set("exampleOfWork", CrateGraph.link("#output-" + report.replaceAll("[^A-Za-z0-9.-]", "_")));
             ids.add(id);
@@ -187,10 +194,22 @@ public final class RunCrate {
 
     /** What the engine wrote about the run: not results, but the crate's to keep. */
     private void traces(boolean drawn) throws IOException {
-        Path record = folder.resolve("run.json");
-        about(graph.file(record, "What the run did about each cell", "application/json"));
+        about(graph.file(folder, "run.json", "What the run did about each cell", "application/json"));
         if (drawn) {
             about(graph.drawing(PAGE, "The page of the run", "text/html"));
+        }
+    }
+
+    /** What lies beside the reports: their tables. */
+    private void beside() throws IOException {
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                String name = folder.relativize(file).toString();
+                String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+                if (type != null && !name.equals(FILE) && !graph.has(CrateGraph.relative(name))) {
+                    graph.file(folder, name, name, type);
+                }
+            }
         }
     }
 

@@ -1,22 +1,17 @@
 package dev.retrace.engine.run;
 
-import dev.retrace.cache.ActionRecord;
-import dev.retrace.cache.Artifact;
 import dev.retrace.cache.ContentStore;
 import dev.retrace.cache.RunHistory;
 import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.plan.CellGraph;
-import dev.retrace.engine.plan.CellGroup;
 import dev.retrace.engine.provenance.RunCrate;
 import dev.retrace.engine.provenance.RunStory;
-import dev.retrace.engine.step.OutputSlot;
 import dev.retrace.engine.workflow.Workflow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -38,33 +33,21 @@ final class RunPages {
     }
 
     /**
-     * Puts the reports of a run into its folder. Copies, not links: a person may edit a report, and the
-     * store's bytes must not change with it.
+     * Puts the reports of a run into its folder, with what lies beside them.
      *
-     * @return their paths
+     * @return the paths of the reports
      */
     List<Path> reports(CellGraph graph, ContentStore content) throws IOException {
+        List<Cell> cells = graph.groups().stream()
+                .filter(group -> group.node().step().descriptor().reportsLineage() && group.succeeded())
+                .flatMap(group -> group.cells().stream())
+                .toList();
+        ReportFiles files = new ReportFiles(history, run, content, cells.size() == 1);
         List<Path> reports = new ArrayList<>();
-        for (CellGroup group : graph.groups()) {
-            if (group.node().step().descriptor().reportsLineage() && group.succeeded()) {
-                for (Cell cell : group.cells()) {
-                    reports.addAll(copies(cell, content));
-                }
-            }
+        for (Cell cell : cells) {
+            reports.add(files.copy(cell));
         }
         return reports;
-    }
-
-    private List<Path> copies(Cell cell, ContentStore content) throws IOException {
-        List<Path> copies = new ArrayList<>();
-        ActionRecord record = Objects.requireNonNull(cell.record());
-        List<OutputSlot> outputs = cell.descriptor().outputs();
-        for (OutputSlot output : outputs) {
-            Artifact artifact = Objects.requireNonNull(record.outputs().get(output.name()));
-            String name = outputs.size() == 1 ? cell.name() : cell.name() + "." + output.name();
-            copies.add(history.write(run, name + "." + output.extension(), content.read(artifact)));
-        }
-        return copies;
     }
 
     /**

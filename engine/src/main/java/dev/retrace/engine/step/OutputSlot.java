@@ -1,15 +1,27 @@
 package dev.retrace.engine.step;
 
+import java.util.regex.Pattern;
+
 /**
  * One named output of a step: a file.
  *
  * @param name as references write it
  * @param extension of the file, without the dot: {@code csv}, {@code json}, {@code safetensors}, {@code html}
+ * @param fileName of the file that the step writes, and that {@code retrace show --save} gives
  */
-public record OutputSlot(String name, String extension) {
+public record OutputSlot(String name, String extension, String fileName) {
 
-    /** The name of the file that the step writes. */
-    public String fileName() {
-        return name + "." + extension;
+    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
+
+    public OutputSlot {
+        if (!FILE.matcher(fileName).matches() || !fileName.endsWith("." + extension)) {
+            throw new IllegalArgumentException("the output '" + name + "' is a file with a plain name that ends in ."
+                    + extension + ", not '" + fileName + "'");
+        }
+    }
+
+    /** A file that is called as the output. */
+    public OutputSlot(String name, String extension) {
+        this(name, extension, name + "." + extension);
     }
 }

@@ -12,6 +12,9 @@ public record Resources(int cores, long memory) {
     /** One core and little memory. */
     public static final Resources LIGHT = new Resources(1, 0);
 
+    /** All cores: batches of the cell run side by side. */
+    public static final Resources ALL_CORES = new Resources(0, 0);
+
     public Resources {
         if (cores < 0 || memory < 0) {
             throw new IllegalArgumentException(

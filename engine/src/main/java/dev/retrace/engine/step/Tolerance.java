@@ -13,6 +13,9 @@ public record Tolerance(double absolute, double relative) {
     /** The same bytes, on every machine. */
     public static final Tolerance SAME_BYTES = new Tolerance(0, 0);
 
+    /** Of probabilities, losses and norms that were computed in float32. */
+    public static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
+
     public Tolerance {
         if (!(absolute >= 0 && relative >= 0)) {
             throw new IllegalArgumentException(

@@ -35,6 +35,7 @@ public record FigureView(
         Content data) {
 
     private static final String STEP = "step";
+    private static final String ANCHOR = "fig-";
 
     /** What the page's program needs of a figure. */
     private record Data(String file, String title, FigureDocument.@Nullable Chart chart, FigureDocument.Values table) {}
@@ -52,7 +53,7 @@ public record FigureView(
         taken.add(name);
         String id = VisibleText.of(part.coordinates().getOrDefault(STEP, ""));
         return new FigureView(
-                "fig-" + name,
+                ANCHOR + name,
                 document.paperFigure() == null ? id : "Figure " + document.paperFigure(),
                 document,
                 FigureBody.of(document),
@@ -60,6 +61,11 @@ public record FigureView(
                 rows(document.table()),
                 stages,
                 EmbeddedJson.of(new Data(name, document.title(), document.chart(), document.table())));
+    }
+
+    /** What its files are called, without an extension. */
+    String file() {
+        return anchor.substring(ANCHOR.length());
     }
 
     /** Whether there are numbers behind it. */

@@ -40,14 +40,20 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
             String title,
 
             @Param(doc = "The paper whose figures these are.", defaultValue = "")
-            String paper) {}
+            String paper,
+
+            @Param(doc = "What a reader must know before the figures, such as that this is a demo.", defaultValue = "")
+            String note) {}
 
     @Override
     public StepDescriptor<Parameters> descriptor() {
-        return StepDescriptor.of("report", 3, "Makes one self-contained HTML page of figures.", Parameters.class)
+        return StepDescriptor.of("report", 4, "Makes one self-contained HTML page of figures.", Parameters.class)
                 .taking(InputSlot.files(FIGURES, "Figures in the order of the page, from 'plot' and 'schematic'.")
                         .accepting("figure"))
-                .giving(new OutputSlot("report", "html"))
+                .giving(
+                        new OutputSlot("report", "html"),
+                        new OutputSlot("data", "json"),
+                        new OutputSlot(FIGURES, "zip"))
                 .withLineage();
     }
 
@@ -58,6 +64,8 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
         ReportView view = view(parameters, lineage, figures(inputs.parts(FIGURES), lineage), inputs);
         Frame frame = Frame.of(view.title(), List.of("page.css"), "report.js");
         Files.write(outputs.file("report"), Templates.render("report.jte", frame, view));
+        Files.write(outputs.file("data"), ReportData.of(view).toJson());
+        Files.write(outputs.file(FIGURES), FigureTables.zipped(view.figures()));
     }
 
     private static ReportView view(Parameters parameters, Lineage lineage, List<FigureView> figures, Inputs inputs) {
@@ -68,6 +76,7 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
                 VisibleText.of(parameters.paper()),
                 VisibleText.of(workflow.name()),
                 VisibleText.of(workflow.description()),
+                VisibleText.of(parameters.note()),
                 Provenance.of(lineage.cells(), digest -> json(inputs, digest)),
                 figures,
                 lineage.missing().stream().map(ReportStep::missing).toList());

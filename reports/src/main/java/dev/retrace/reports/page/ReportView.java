@@ -9,6 +9,7 @@ import java.util.List;
  * @param paper what it reproduces
  * @param workflow its name
  * @param description what the workflow says of itself
+ * @param note what a reader must know before the figures; empty if nothing
  * @param provenance what it rests on
  * @param figures in the workflow's order
  * @param missing figures that could not be had
@@ -18,6 +19,7 @@ public record ReportView(
         String paper,
         String workflow,
         String description,
+        String note,
         Provenance provenance,
         List<FigureView> figures,
         List<Missing> missing) {

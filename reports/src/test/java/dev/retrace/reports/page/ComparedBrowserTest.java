@@ -14,10 +14,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,12 +27,10 @@ class ComparedBrowserTest {
     @TempDir
     private static Path folder;
 
-    private static Chromium chromium;
-    private static Path report;
+    @RegisterExtension
+    static final OpenReport REPORT = new OpenReport(ComparedBrowserTest::write);
 
-    @BeforeAll
-    static void start() throws IOException {
-        chromium = Chromium.start();
+    private static Path write() throws IOException {
         ObjectNode counts = Plots.heatMap()
                 .put("kind", "table")
                 .put("x", "stage")
@@ -41,7 +38,7 @@ class ComparedBrowserTest {
                 .put("value", "count")
                 .put("unit", "relation")
                 .put("title", "Facts by relation");
-        report = new SampleReport(folder)
+        return new SampleReport(folder)
                 .workflow("paper", "Ours beside theirs")
                 .schematic("figure-1", "block")
                 .schematic("figure-2a", "patching")
@@ -59,17 +56,10 @@ class ComparedBrowserTest {
                 .report("compared.html");
     }
 
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
     @Test
     void everyKindShowsItselfOnALightAndADarkPage() {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            try (Visit visit = chromium.open(report, 1280, scheme)) {
+            try (Visit visit = REPORT.open(1280, scheme)) {
                 assertEquals(2, visit.page.locator(".chart svg").count());
                 assertEquals(4, visit.page.locator(".schematic svg").count());
                 assertEquals(
@@ -84,7 +74,7 @@ class ComparedBrowserTest {
 
     @Test
     void aNarrowScreenHasRoomForBothPanels() {
-        try (Visit visit = chromium.open(report, 360, ColorScheme.LIGHT)) {
+        try (Visit visit = REPORT.open(360, ColorScheme.LIGHT)) {
             visit.screenshot("compared-narrow");
             visit.assertNoHorizontalScroll();
             visit.assertAccessible();
@@ -94,7 +84,7 @@ class ComparedBrowserTest {
 
     @Test
     void theArrowKeysReadThePublishedValuesBelowOurs() {
-        try (Visit visit = chromium.open(report, 1280, ColorScheme.LIGHT)) {
+        try (Visit visit = REPORT.open(1280, ColorScheme.LIGHT)) {
             Locator chart = visit.page.locator("#fig-figure-2b .chart");
             chart.focus();
             visit.page.keyboard().press("ArrowRight");
@@ -112,7 +102,7 @@ class ComparedBrowserTest {
 
     @Test
     void theComparisonIsASentenceAndATable() {
-        try (Visit visit = chromium.open(report, 1280, ColorScheme.LIGHT)) {
+        try (Visit visit = REPORT.open(1280, ColorScheme.LIGHT)) {
             String sentence = visit.page.locator("#fig-figure-2b .agreement").textContent();
             assertTrue(sentence.startsWith("Against Mamba-2.8b (64 layers beside our 16"), sentence);
             visit.page.locator("#fig-figure-2b details.rows summary").click();
@@ -125,7 +115,7 @@ class ComparedBrowserTest {
 
     @Test
     void aDrawingIsSavedAsAFileOfItsOwn() throws Exception {
-        try (Visit visit = chromium.open(report, 1280, ColorScheme.DARK)) {
+        try (Visit visit = REPORT.open(1280, ColorScheme.DARK)) {
             byte[] svg = visit.page
                     .waitForDownload(() -> visit.page
                             .locator("#fig-figure-1 [data-download=svg]")

@@ -35,8 +35,8 @@ class GoldenOutputTest {
 
         assertGolden(
                 new ReportStep().descriptor(),
-                3,
-                "9448f8aa622bc894b3739a02758437bf8d53f37209f35d86fd76d2f2d6e10939",
+                4,
+                "9e649c42580982f5bed7085d7f27d59c62a6b7e400ae365a34aa9b03d08485fa",
                 page);
     }
 

@@ -20,10 +20,9 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 
@@ -37,25 +36,12 @@ class ReportBrowserTest {
     @TempDir
     private static Path folder;
 
-    private static Chromium chromium;
-    private static Path report;
-
-    @BeforeAll
-    static void start() throws IOException {
-        chromium = Chromium.start();
-        report = SampleReport.write(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
+    @RegisterExtension
+    static final OpenReport REPORT = new OpenReport(() -> SampleReport.write(folder));
 
     @Test
     void theReportDrawsItselfAndAsksForNothing() {
-        try (Visit visit = chromium.open(report, 1280, ColorScheme.LIGHT)) {
+        try (Visit visit = REPORT.open(1280, ColorScheme.LIGHT)) {
             assertEquals(2, visit.page.locator(".chart svg").count());
             assertEquals(SampleReport.LAYERS * 6, cells(visit).count());
             visit.screenshot("report-light");
@@ -67,7 +53,7 @@ class ReportBrowserTest {
 
     @Test
     void pointingAtACellShowsItsValue() {
-        try (Visit visit = chromium.open(report, 1280, ColorScheme.LIGHT)) {
+        try (Visit visit = REPORT.open(1280, ColorScheme.LIGHT)) {
             chart(visit).scrollIntoViewIfNeeded();
             cells(visit).first().hover();
 
@@ -79,7 +65,7 @@ class ReportBrowserTest {
 
     @Test
     void theArrowKeysReadTheCells() {
-        try (Visit visit = chromium.open(report, 1280, ColorScheme.LIGHT)) {
+        try (Visit visit = REPORT.open(1280, ColorScheme.LIGHT)) {
             Locator reading = visit.page.locator("#fig-figure-2b .reading");
             chart(visit).focus();
 
@@ -99,7 +85,7 @@ class ReportBrowserTest {
 
     @Test
     void theDarkPageIsAccessibleToo() {
-        try (Visit visit = chromium.open(report, 1280, ColorScheme.DARK)) {
+        try (Visit visit = REPORT.open(1280, ColorScheme.DARK)) {
             visit.screenshot("report-dark");
             visit.assertAccessible();
             visit.page.locator("[data-theme-toggle]").click();
@@ -112,7 +98,7 @@ class ReportBrowserTest {
 
     @Test
     void openDetailsShowHowAFigureWasMadeAndItsTable() {
-        try (Visit visit = chromium.open(report, 1280, ColorScheme.LIGHT)) {
+        try (Visit visit = REPORT.open(1280, ColorScheme.LIGHT)) {
             visit.page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true; })");
 
             assertEquals(
@@ -126,7 +112,7 @@ class ReportBrowserTest {
 
     @Test
     void aMissingFigureStandsInItsPlaceWithTheReason() {
-        try (Visit visit = chromium.open(report, 1280, ColorScheme.LIGHT)) {
+        try (Visit visit = REPORT.open(1280, ColorScheme.LIGHT)) {
             assertEquals(
                     List.of("fig-figure-2b", "fig-figure-3a", "fig-figure-3c", "provenance"),
                     visit.page.locator("main > section").all().stream()
@@ -144,7 +130,7 @@ class ReportBrowserTest {
 
     @Test
     void aNarrowScreenNeedsNoSidewaysScrolling() {
-        try (Visit visit = chromium.open(report, 360, ColorScheme.LIGHT)) {
+        try (Visit visit = REPORT.open(360, ColorScheme.LIGHT)) {
             visit.page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true; })");
             visit.assertNoHorizontalScroll();
             visit.page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = false; })");
@@ -155,7 +141,7 @@ class ReportBrowserTest {
 
     @Test
     void printIsLightWhateverThePageIs() {
-        try (Visit visit = chromium.open(report, 1000, ColorScheme.DARK)) {
+        try (Visit visit = REPORT.open(1000, ColorScheme.DARK)) {
             visit.page.emulateMedia(new com.microsoft.playwright.Page.EmulateMediaOptions().setMedia(Media.PRINT));
 
             assertEquals(
@@ -166,8 +152,8 @@ class ReportBrowserTest {
 
     @Test
     void aLinkLeadsToItsFigure() {
-        try (Visit visit = chromium.open(report, 1280, ColorScheme.LIGHT)) {
-            visit.page.navigate(report.toUri() + "#fig-figure-3c");
+        try (Visit visit = REPORT.open(1280, ColorScheme.LIGHT)) {
+            visit.page.navigate(REPORT.file().toUri() + "#fig-figure-3c");
 
             assertEquals("fig-figure-3c", visit.page.evaluate("() => document.querySelector(':target').id"));
         }
@@ -225,7 +211,7 @@ class ReportBrowserTest {
                 .missing(HOSTILE, HOSTILE)
                 .report("hostile.html");
 
-        try (Visit visit = chromium.open(hostile, 1280, ColorScheme.LIGHT)) {
+        try (Visit visit = REPORT.open(hostile, 1280, ColorScheme.LIGHT)) {
             assertTrue(
                     visit.page.title().startsWith("</script><script>document.title='owned'</script><!-- \"'‹U+202E›"));
             chart(visit).first().focus();
@@ -241,7 +227,7 @@ class ReportBrowserTest {
     }
 
     private static byte[] saved(String kind, String expectedName) throws IOException {
-        try (Visit visit = chromium.open(report, 1280, ColorScheme.DARK)) {
+        try (Visit visit = REPORT.open(1280, ColorScheme.DARK)) {
             Download download = visit.page.waitForDownload(() -> visit.page
                     .locator("#fig-figure-2b [data-download=" + kind + "]")
                     .click());

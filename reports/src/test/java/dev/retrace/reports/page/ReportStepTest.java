@@ -1,5 +1,6 @@
 package dev.retrace.reports.page;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,16 +11,24 @@ import dev.retrace.engine.step.Inputs;
 import dev.retrace.engine.step.Outputs;
 import dev.retrace.engine.step.Part;
 import dev.retrace.engine.step.StepException;
+import dev.retrace.engine.table.Table;
 import dev.retrace.reports.IdleLane;
+import dev.retrace.reports.text.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class ReportStepTest {
 
@@ -38,6 +47,32 @@ class ReportStepTest {
 
         assertEquals(here, there);
         assertFalse(here.contains(folder.toString()), "the page names a folder");
+    }
+
+    @Test
+    void theTablesBehindTheFiguresAreCsvFilesOfOneZip() throws IOException {
+        Path report = SampleReport.write(folder);
+        SampleReport.write(other);
+
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("figures.zip")), Files.readAllBytes(other.resolve("figures.zip")));
+        Map<String, Table> tables = new TreeMap<>();
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(report.resolveSibling("figures.zip")))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                tables.put(entry.getName(), Table.ofCsv(new String(zip.readAllBytes(), StandardCharsets.UTF_8)));
+            }
+        }
+        Table table = Objects.requireNonNull(tables.get("figure-2b.csv"), tables.keySet()::toString);
+        JsonNode data = Json.mapper().readTree(folder.resolve("data.json").toFile());
+        JsonNode figure = data.get("figures").get(0);
+        assertEquals("figure-2b", figure.get("name").asString());
+        assertEquals(table.size(), figure.at("/values/rows").size());
+        int mean = table.columns().indexOf("mean");
+        for (int row = 0; row < table.size(); row++) {
+            JsonNode value = figure.at("/values/rows").get(row).get(mean);
+            assertEquals(value.isNull() ? Double.NaN : value.doubleValue(), table.number(row, "mean"), 0.0);
+        }
+        assertTrue(data.get("missing").get(0).get("name").asString().startsWith("figure-3a"), data::toString);
     }
 
     @Test
@@ -62,6 +97,15 @@ class ReportStepTest {
                 page);
         assertTrue(page.contains("Computation device cpu precision float32 torch 2.7"));
         assertTrue(page.contains("Seeds pairs 7"));
+    }
+
+    @Test
+    void whatAReaderMustKnowStandsAboveTheFigures() throws IOException {
+        String page = Files.readString(SampleReport.write(folder));
+
+        int note = page.indexOf(
+                "<p class=\"notice\" role=\"note\">A sample: its effects are drawn &lt;at random&gt;.</p>");
+        assertTrue(note > 0 && note < page.indexOf("<main"), () -> "at " + note);
     }
 
     @Test
@@ -132,7 +176,11 @@ class ReportStepTest {
         ReportStep step = new ReportStep();
         Outputs outputs = new Outputs(folder, step.descriptor().outputs());
 
-        step.run(new ReportStep.Parameters(null, ""), new Inputs(Map.of(), sha256 -> folder), outputs, new IdleLane());
+        step.run(
+                new ReportStep.Parameters(null, "", ""),
+                new Inputs(Map.of(), sha256 -> folder),
+                outputs,
+                new IdleLane());
 
         assertTrue(Files.readString(outputs.file("report")).contains("drawn without a lineage"));
     }
@@ -140,7 +188,7 @@ class ReportStepTest {
     private void run(Part part) throws IOException {
         ReportStep step = new ReportStep();
         step.run(
-                new ReportStep.Parameters(null, ""),
+                new ReportStep.Parameters(null, "", ""),
                 new Inputs(Map.of("figures", List.of(part)), sha256 -> folder),
                 new Outputs(folder, step.descriptor().outputs()),
                 new IdleLane());

@@ -145,8 +145,10 @@ final class SampleReport {
                 Map.of("figures", parts, "lineage", List.of(new Part(Map.of(), new InputFile(told, "0")))),
                 sha256 -> Objects.requireNonNull(files.get(sha256), sha256));
         ReportStep step = new ReportStep();
-        ObjectNode parameters =
-                Json.mapper().createObjectNode().put("paper", "Sen Sharma, Atkinson and Bau (arXiv 2404.03646)");
+        ObjectNode parameters = Json.mapper()
+                .createObjectNode()
+                .put("paper", "Sen Sharma, Atkinson and Bau (arXiv 2404.03646)")
+                .put("note", "A sample: its effects are drawn <at random>.");
         step.run(
                 ParameterCodec.read(ReportStep.Parameters.class, parameters),
                 inputs,

@@ -12,10 +12,9 @@ import dev.retrace.reports.page.Chromium.Visit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,34 +25,25 @@ class SeriesBrowserTest {
     @TempDir
     private static Path folder;
 
-    private static Chromium chromium;
-    private static Path report;
+    @RegisterExtension
+    static final OpenReport REPORT = new OpenReport(SeriesBrowserTest::write);
 
-    @BeforeAll
-    static void start() throws IOException {
-        chromium = Chromium.start();
+    private static Path write() throws IOException {
         ObjectNode lines = Plots.series("lines")
                 .put("series", "setting")
                 .put("value", "relative_change")
                 .put("title", "Knock-out by mean ablation");
-        report = new SampleReport(folder)
+        return new SampleReport(folder)
                 .workflow("paper", "Bars and lines")
                 .figure("bars", Plots.series("bars").put("title", "Path blocking"), paths())
                 .figure("lines", lines, changes())
                 .report("series.html");
     }
 
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
     @Test
     void bothDrawThemselvesOnALightAndADarkPage() {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            try (Visit visit = chromium.open(report, 1280, scheme)) {
+            try (Visit visit = REPORT.open(1280, scheme)) {
                 assertEquals(2, visit.page.locator(".chart svg").count());
                 assertTrue(visit.page.locator("#fig-lines .chart").textContent().contains("prompt, last token"));
                 visit.screenshot("series-" + scheme.name().toLowerCase(java.util.Locale.ROOT));
@@ -65,7 +55,7 @@ class SeriesBrowserTest {
 
     @Test
     void theArrowKeysReadAndShowWhatATooltipSays() {
-        try (Visit visit = chromium.open(report, 1280, ColorScheme.LIGHT)) {
+        try (Visit visit = REPORT.open(1280, ColorScheme.LIGHT)) {
             for (String figure : List.of("#fig-bars", "#fig-lines")) {
                 Locator chart = visit.page.locator(figure + " .chart");
                 chart.focus();
@@ -82,7 +72,7 @@ class SeriesBrowserTest {
 
     @Test
     void aNarrowScreenHasRoomForTheLegend() {
-        try (Visit visit = chromium.open(report, 360, ColorScheme.LIGHT)) {
+        try (Visit visit = REPORT.open(360, ColorScheme.LIGHT)) {
             visit.assertNoHorizontalScroll();
             visit.screenshot("series-narrow");
             visit.assertAccessible();

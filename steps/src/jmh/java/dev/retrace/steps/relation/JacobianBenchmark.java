@@ -35,7 +35,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * The time of one row of the Jacobians ∂z/∂h of all layers, if rows are taken by one backward pass each or
- * some together: in the shape of the trained 13-million model with random weights, h four tokens before the
+ * some together, and naively by a whole pass for each layer: in the shape of the trained 13-million model with random weights, h four tokens before the
  * end of a prompt of 48. From the repository's root:
  *
  * <pre>{@code
@@ -56,8 +56,8 @@ public class JacobianBenchmark {
     private static final int LEAST = 8;
     private static final double MEDIAN = 50;
 
-    /** Rows of one backward pass. */
-    @Param({"1", "32", "320"})
+    /** Rows of one backward pass; 0 for a whole pass, forward and back over all tokens, a row and layer. */
+    @Param({"0", "1", "32", "320"})
     public int together;
 
     private LanguageModel model;
@@ -78,20 +78,29 @@ public class JacobianBenchmark {
         model.close();
     }
 
-    /** A row at a time is slow: only some. */
+    /** A row at a time is slow: only some; the naive way slower: only one. */
     private static int measured(int together) {
-        return Math.max(LEAST, together);
+        return together == 0 ? 1 : Math.max(LEAST, together);
     }
 
     @Benchmark
     public double rows() {
         double sum = 0;
+        if (together == 0) { // the derivative by the first token's embedding needs every token of every layer
+            for (int pass = 0; pass < measured(together) * sites.size(); pass++) {
+                sum += model.vjp(
+                                List.of(new Row(run, 0, List.of())),
+                                List.of(along(pass / sites.size())),
+                                List.of(Site.embedding()),
+                                List.of(0))
+                        .value(0);
+            }
+            return sum;
+        }
         for (int first = 0; first < measured(together); first += together) {
             List<Loss> losses = new ArrayList<>();
             for (int row = first; row < first + together; row++) {
-                float[] unit = new float[SHAPE.width()];
-                unit[row] = 1;
-                losses.add(new Loss.Along(unit));
+                losses.add(along(row));
             }
             sum += model.vjp(
                             Collections.nCopies(together, new Row(run, 0, List.of())),
@@ -103,19 +112,25 @@ public class JacobianBenchmark {
         return sum;
     }
 
+    private static Loss along(int row) {
+        float[] unit = new float[SHAPE.width()];
+        unit[row] = 1;
+        return new Loss.Along(unit);
+    }
+
     /** Runs all and prints the medians. */
     public static void main(String[] arguments) throws RunnerException {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include(JacobianBenchmark.class.getSimpleName())
                         .build())
                 .run();
-        double alone = Double.NaN;
+        double naive = Double.NaN;
         for (RunResult result : results) {
             int together = Integer.parseInt(result.getParams().getParam("together"));
             double median = result.getPrimaryResult().getStatistics().getPercentile(MEDIAN) / measured(together);
-            alone = together == 1 ? median : alone;
+            naive = together == 0 ? median : naive;
             System.out.printf(
-                    Locale.ROOT, "%d rows together: %.2f ms a row of all layers, ratio %.1f%n", together, median, alone / median);
+                    Locale.ROOT, "%d rows together: %.2f ms a row of all layers, ratio to 0, the naive way, %.1f%n", together, median, naive / median);
         }
     }
 }

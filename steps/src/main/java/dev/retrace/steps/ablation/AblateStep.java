@@ -25,12 +25,6 @@ import java.util.List;
 /** Measures what the answer loses if a state becomes its mean at some tokens, for every fact and layer. */
 public final class AblateStep implements Step<AblateStep.Parameters> {
 
-    /** Of the probabilities; a relative change divides by p. */
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
-
     /** Which tokens, in how many layers, of which prompts. */
     record Parameters(
             @Param(
@@ -74,8 +68,8 @@ public final class AblateStep implements Step<AblateStep.Parameters> {
                                 .accepting("means"))
                 .giving(new OutputSlot("changes", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override
@@ -83,9 +77,8 @@ public final class AblateStep implements Step<AblateStep.Parameters> {
         List<Fact> facts = Fact.readAll(inputs.table("facts"));
         LanguageModel model = ModelLoader.load(inputs, "model", lane);
         Tokenizer tokenizer = ModelTokenizer.load(inputs, "model", lane);
-        int vocabulary = model.architecture().vocabulary();
         List<Prompt> prompts = facts.stream()
-                .map(fact -> Prompt.of(fact, parameters.prefix(), tokenizer, vocabulary))
+                .map(fact -> Prompt.of(fact, parameters.prefix(), tokenizer, model.architecture()))
                 .toList();
         try (StateMeans means = StateMeans.read(inputs.file("means").path(), model.architecture(), lane.device())) {
             MeanAblation ablation =

@@ -25,11 +25,6 @@ import java.util.stream.Collectors;
 /** Averages a state over the texts of a corpus, in every layer: what mean ablation puts in its place. */
 public final class AverageStatesStep implements Step<AverageStatesStep.Parameters> {
 
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
-
     /** Which texts, and how much of them. */
     record Parameters(
             @Param(
@@ -65,8 +60,8 @@ public final class AverageStatesStep implements Step<AverageStatesStep.Parameter
                 .taking(InputSlot.file("model", "A model, from load-model.").accepting("model"))
                 .giving(new OutputSlot("means", "safetensors"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override
@@ -75,10 +70,7 @@ public final class AverageStatesStep implements Step<AverageStatesStep.Parameter
         Architecture architecture = model.architecture();
         requireState(architecture, parameters.state());
         Tokenizer tokenizer = ModelTokenizer.load(inputs, "model", lane);
-        if (tokenizer.size() > architecture.vocabulary()) {
-            throw new StepException("the tokenizer has " + tokenizer.size() + " tokens, but the model's vocabulary has "
-                    + architecture.vocabulary() + "; use the tokenizer.json of the model's own checkpoint");
-        }
+        ModelTokenizer.requireFits(tokenizer, architecture);
         RunningMeans means = new RunningMeans(model, parameters.state(), parameters.tokens());
         new Corpus(parameters.corpus()).read(text -> {
             lane.checkCancelled();

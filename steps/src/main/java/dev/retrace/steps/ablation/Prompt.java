@@ -1,8 +1,9 @@
 package dev.retrace.steps.ablation;
 
-import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.dataset.Fact;
+import dev.retrace.steps.dataset.ModelTokenizer;
 import dev.retrace.steps.intervention.TokenSpan;
+import dev.retrace.steps.model.Architecture;
 import dev.retrace.steps.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.List;
@@ -24,18 +25,11 @@ record Prompt(String fact, String relation, String text, List<Integer> ids, Toke
      * A fact's prompt.
      *
      * @param prefix text before it
-     * @param vocabulary of the model
-     * @throws StepException if the tokenizer is not the model's
+     * @throws dev.retrace.engine.step.StepException if the tokenizer is not the model's
      */
-    static Prompt of(Fact fact, String prefix, Tokenizer tokenizer, int vocabulary) {
+    static Prompt of(Fact fact, String prefix, Tokenizer tokenizer, Architecture model) {
         String text = prefix + fact.prompt();
-        int[] ids = tokenizer.encode(text).ids();
-        int highest = Arrays.stream(ids).max().orElse(-1);
-        if (highest >= vocabulary) {
-            throw new StepException("the tokenizer makes token " + highest + " of the prompt '" + text
-                    + "', but the model's vocabulary has " + vocabulary
-                    + " tokens; use the tokenizer.json of the model's own checkpoint");
-        }
+        int[] ids = ModelTokenizer.ids(text, tokenizer, model);
         TokenSpan subject = tokenizer.spanOf(text, fact.subject(), prefix.length() + fact.subjectBegin());
         return new Prompt(
                 fact.id(), fact.relation(), text, Arrays.stream(ids).boxed().toList(), subject);

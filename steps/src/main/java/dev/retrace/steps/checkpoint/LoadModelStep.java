@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Checks a model's folder and describes it by content. Reads headers and JSON only; the weights stay
@@ -55,12 +54,8 @@ public final class LoadModelStep implements Step<LoadModelStep.Parameters> {
 
     private static SortedMap<String, ModelFile.Content> contents(Source source, Checkpoint checkpoint)
             throws IOException {
-        TreeSet<String> names = new TreeSet<>();
-        checkpoint.tensors().values().forEach(file -> names.add(file.name()));
-        names.add(Checkpoint.CONFIG);
-        names.add(Checkpoint.TOKENIZER);
         SortedMap<String, ModelFile.Content> contents = new TreeMap<>();
-        for (String name : names) {
+        for (String name : ModelFile.named(checkpoint)) {
             String sha256 = source.files().get(name);
             if (sha256 == null) {
                 throw new StepException(source.location() + ": " + name

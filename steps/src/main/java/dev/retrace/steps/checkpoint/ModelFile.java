@@ -3,13 +3,17 @@ package dev.retrace.steps.checkpoint;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.weights.TensorFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.commons.codec.digest.DigestUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -67,6 +71,34 @@ public record ModelFile(ModelConfig config, SortedMap<String, Tensor> tensors, S
             tensors.put(name, new Tensor(file.name(), entry.type().name(), entry.shape()));
         });
         return new ModelFile(checkpoint.config(), tensors, files);
+    }
+
+    /**
+     * Describes a folder that was just written, after all checks that one from elsewhere has to pass.
+     *
+     * @param to where {@code model.json} goes
+     * @throws StepException if it does not hold a model with its tokenizer
+     */
+    public static void describe(Path folder, Path to) throws IOException {
+        Checkpoint checkpoint = Checkpoint.read(folder);
+        SortedMap<String, Content> contents = new TreeMap<>();
+        for (String name : named(checkpoint)) {
+            Checkpoint.requireFile(folder, name);
+            Path file = folder.resolve(name);
+            try (InputStream bytes = Files.newInputStream(file)) {
+                contents.put(name, new Content(DigestUtils.sha256Hex(bytes), Files.size(file)));
+            }
+        }
+        TokenizerVocabulary.check(
+                folder.resolve(Checkpoint.TOKENIZER), checkpoint.config().vocabulary());
+        of(checkpoint, contents).write(to);
+    }
+
+    /** The files that a description names. */
+    static SortedSet<String> named(Checkpoint checkpoint) {
+        SortedSet<String> names = new TreeSet<>(List.of(Checkpoint.CONFIG, Checkpoint.TOKENIZER));
+        checkpoint.tensors().values().forEach(file -> names.add(file.name()));
+        return names;
     }
 
     /**

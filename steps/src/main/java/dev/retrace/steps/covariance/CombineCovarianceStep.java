@@ -23,16 +23,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Adds up second moments of shards of a corpus, and says of each matrix how well it can be solved with. */
 public final class CombineCovarianceStep implements Step<CombineCovarianceStep.Parameters> {
-
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Eigenvalues are found on all cores. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
 
     /** None. */
     record Parameters() {}
@@ -48,8 +42,8 @@ public final class CombineCovarianceStep implements Step<CombineCovarianceStep.P
                         .accepting("moments"))
                 .giving(new OutputSlot("moments", "safetensors"), new OutputSlot("conditions", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override
@@ -118,7 +112,7 @@ public final class CombineCovarianceStep implements Step<CombineCovarianceStep.P
             double greatest = spectrum[spectrum.length - 1];
             table.row(
                     matrix.layer(),
-                    matrix.weight().name().toLowerCase(Locale.ROOT),
+                    matrix.weight().symbol(),
                     spectrum.length,
                     moments.sample().texts(),
                     moments.sample().tokens(),

@@ -29,11 +29,6 @@ import java.util.stream.IntStream;
 /** Adds up second moments of weight matrices' inputs over texts, all layers in one pass over each text. */
 public final class CovarianceStep implements Step<CovarianceStep.Parameters> {
 
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
-
     /** Of which matrices, over how much of a text. */
     record Parameters(
             @Param(doc = "The layers, from 0; empty for all.", defaultValue = "[]")
@@ -51,8 +46,9 @@ public final class CovarianceStep implements Step<CovarianceStep.Parameters> {
         Parameters {
             layers = List.copyOf(layers);
             weights = List.copyOf(weights);
-            if (tokens < 1) {
-                throw new IllegalArgumentException("tokens is at least 1, but is " + tokens);
+            if (tokens < 1 || layers.stream().anyMatch(layer -> layer < 0)) {
+                throw new IllegalArgumentException(
+                        "tokens is at least 1, and layers count from 0, but they are " + tokens + " and " + layers);
             }
         }
     }
@@ -69,8 +65,8 @@ public final class CovarianceStep implements Step<CovarianceStep.Parameters> {
                         InputSlot.table("texts", "Texts, from load-texts."))
                 .giving(new OutputSlot("moments", "safetensors"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override
@@ -78,10 +74,7 @@ public final class CovarianceStep implements Step<CovarianceStep.Parameters> {
         LanguageModel model = ModelLoader.load(inputs, "model", lane);
         Set<Matrix> matrices = matrices(parameters, model.architecture());
         Tokenizer tokenizer = ModelTokenizer.load(inputs, "model", lane);
-        if (tokenizer.size() > model.architecture().vocabulary()) {
-            throw new StepException("the tokenizer has " + tokenizer.size() + " tokens, but the model's vocabulary has "
-                    + model.architecture().vocabulary() + "; use the tokenizer.json of the model's own checkpoint");
-        }
+        ModelTokenizer.requireFits(tokenizer, model.architecture());
         Table texts = inputs.table("texts");
         try (SecondMoments moments = new SecondMoments(model, matrices, parameters.tokens(), lane.device())) {
             for (int row = 0; row < texts.size(); row++) {
@@ -110,15 +103,11 @@ public final class CovarianceStep implements Step<CovarianceStep.Parameters> {
         Set<Matrix> matrices = new LinkedHashSet<>();
         for (int layer : layers) {
             for (Weight weight : weights) {
-                if (layer < 0
-                        || layer >= architecture.layers()
-                        || !architecture.weights().containsKey(weight)) {
-                    throw new StepException("a " + architecture.family() + " model of " + architecture.layers()
-                            + " layers, from 0, with the weights "
-                            + architecture.weights().keySet().stream().sorted().toList() + " has no " + weight
-                            + " in layer " + layer);
-                }
-                matrices.add(MomentFile.shared(new Matrix(weight, layer)));
+                Matrix matrix = new Matrix(weight, layer);
+                architecture.missing(matrix).ifPresent(what -> {
+                    throw new StepException(what);
+                });
+                matrices.add(MomentFile.shared(matrix));
             }
         }
         return matrices;

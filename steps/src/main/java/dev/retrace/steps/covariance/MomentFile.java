@@ -13,14 +13,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Sums of k kᵀ over the tokens of some texts, and how many there were, as a file holds them: one matrix
@@ -28,7 +25,6 @@ import java.util.regex.Pattern;
  */
 public final class MomentFile {
 
-    private static final Pattern NAME = Pattern.compile("layers\\.(\\d{1,6})\\.([a-z_]+)");
     private static final String TOKENS = "tokens";
     private static final String TEXTS = "texts";
     private static final Comparator<Matrix> ORDER =
@@ -68,7 +64,7 @@ public final class MomentFile {
     static void write(Path path, Map<Matrix, Sum> sums, Sample sample) throws IOException {
         TreeMap<String, Tensor> tensors = new TreeMap<>();
         sums.forEach((matrix, sum) ->
-                tensors.put(name(matrix), new Tensor(List.of((long) sum.size(), (long) sum.size()), sum.values())));
+                tensors.put(matrix.symbol(), new Tensor(List.of((long) sum.size(), (long) sum.size()), sum.values())));
         tensors.put(TOKENS, new Tensor(List.of(1L), () -> new double[] {sample.tokens}));
         tensors.put(TEXTS, new Tensor(List.of(1L), () -> new double[] {sample.texts}));
         DoubleTensors.write(path, tensors);
@@ -100,7 +96,7 @@ public final class MomentFile {
     int size(Matrix matrix) {
         List<Long> shape = entry(matrix).shape();
         if (shape.size() != 2 || !shape.get(0).equals(shape.get(1)) || shape.get(0) > 1 << 14) {
-            throw new StepException(file.file() + ": " + name(matrix) + " has the shape " + shape
+            throw new StepException(file.file() + ": " + matrix.symbol() + " has the shape " + shape
                     + ", but second moments are square. Give the output of covariance");
         }
         return Math.toIntExact(shape.get(0));
@@ -109,7 +105,7 @@ public final class MomentFile {
     /** The sums of a matrix, row by row. */
     double[] sum(Matrix matrix) throws IOException {
         entry(matrix);
-        return DoubleTensors.read(file, name(matrix));
+        return DoubleTensors.read(file, matrix.symbol());
     }
 
     /**
@@ -130,11 +126,11 @@ public final class MomentFile {
 
     private TensorFile.Entry entry(Matrix matrix) {
         if (!matrices.contains(matrix)) {
-            throw new StepException("there are no second moments of " + name(matrix) + ", only of "
-                    + matrices.stream().map(MomentFile::name).toList() + "; name it under layers and weights of"
+            throw new StepException("there are no second moments of " + matrix.symbol() + ", only of "
+                    + matrices.stream().map(Matrix::symbol).toList() + "; name it under layers and weights of"
                     + " covariance");
         }
-        return file.entry(name(matrix));
+        return file.entry(matrix.symbol());
     }
 
     private double number(String name) throws IOException {
@@ -142,20 +138,9 @@ public final class MomentFile {
         return values.length == 1 ? values[0] : 0;
     }
 
-    private static String name(Matrix matrix) {
-        return "layers.%d.%s".formatted(matrix.layer(), matrix.weight().name().toLowerCase(Locale.ROOT));
-    }
-
     private Matrix matrix(String name) {
-        Matcher matcher = NAME.matcher(name);
-        if (matcher.matches()) {
-            for (Weight weight : Weight.values()) {
-                if (weight.name().toLowerCase(Locale.ROOT).equals(matcher.group(2))) {
-                    return new Matrix(weight, Integer.parseInt(matcher.group(1)));
-                }
-            }
-        }
-        throw new StepException(file.file() + ": holds a tensor '" + name
-                + "', which is none of second moments. Give the output of" + " covariance");
+        return Matrix.named(name)
+                .orElseThrow(() -> new StepException(file.file() + ": holds a tensor '" + name
+                        + "', which is none of second moments. Give the output of covariance"));
     }
 }

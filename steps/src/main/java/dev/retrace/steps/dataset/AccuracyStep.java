@@ -11,7 +11,6 @@ import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.step.Tolerance;
 import dev.retrace.engine.table.Table;
-import dev.retrace.steps.dataset.KnownFacts.Prediction;
 import dev.retrace.steps.model.ModelLoader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,12 +25,6 @@ import java.util.List;
  * shorter token that the object begins with is right too.
  */
 public final class AccuracyStep implements Step<AccuracyStep.Parameters> {
-
-    /** Of the probabilities; which answers are right has to be the same. */
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
 
     /** The facts put to the model at once; bounds memory. */
     private static final int BATCH = 256;
@@ -63,8 +56,8 @@ public final class AccuracyStep implements Step<AccuracyStep.Parameters> {
                         InputSlot.table("facts", "Facts, from load-facts."))
                 .giving(new OutputSlot("answers", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override

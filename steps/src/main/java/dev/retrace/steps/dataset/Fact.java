@@ -20,24 +20,20 @@ public record Fact(String relation, String template, String subject, String obje
     static final List<String> COLUMNS = List.of("fact", "relation", "template", "subject", "object", "prompt");
 
     /** Tells apart the records of one fact, in tables that have several. */
-    static final String CASE = "case";
+    public static final String CASE = "case";
 
-    static final String SLOT = "{}";
     private static final int MAX_LENGTH = 4096;
 
     public Fact {
-        int slot = template.indexOf(SLOT);
-        if (slot < 0 || template.indexOf(SLOT, slot + 1) >= 0) {
-            throw new IllegalArgumentException(
-                    "a template has exactly one {} for the subject, but this one is '" + shortened(template) + "'");
-        }
+        asTemplate(template); // refuses
         if (subject.isBlank() || object.isBlank()) {
             throw new IllegalArgumentException("subject and object must not be empty, but they are '"
-                    + shortened(subject) + "' and '" + shortened(object) + "'");
+                    + Template.shortened(subject) + "' and '" + Template.shortened(object) + "'");
         }
         if (template.length() + subject.length() > MAX_LENGTH || object.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException("a prompt or an object of more than " + MAX_LENGTH
-                    + " characters is no fact: '" + shortened(template) + "', '" + shortened(object) + "'");
+            throw new IllegalArgumentException(
+                    "a prompt or an object of more than " + MAX_LENGTH + " characters is no fact: '"
+                            + Template.shortened(template) + "', '" + Template.shortened(object) + "'");
         }
     }
 
@@ -53,12 +49,12 @@ public record Fact(String relation, String template, String subject, String obje
 
     /** The template with another subject in its place. */
     String promptAbout(String other) {
-        return template.replace(SLOT, other);
+        return asTemplate(template).with(other);
     }
 
     /** At which {@code char} of the prompt the subject begins. */
     public int subjectBegin() {
-        return template.indexOf(SLOT);
+        return asTemplate(template).slot();
     }
 
     /**
@@ -104,7 +100,7 @@ public record Fact(String relation, String template, String subject, String obje
         return facts;
     }
 
-    private static String shortened(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 77) + "...";
+    private static Template asTemplate(String text) {
+        return new Template("subject", text);
     }
 }

@@ -97,7 +97,7 @@ final class FactReader {
             throw record.wrong("its prompt '" + prompt + "' does not contain its subject '" + subject + "'");
         }
         // The record's own template is another sentence in two of five records; the prompt is what was asked.
-        String asked = prompt.substring(0, at) + Fact.SLOT + prompt.substring(at + subject.length());
+        String asked = prompt.substring(0, at) + Template.BARE + prompt.substring(at + subject.length());
         return record.fact(relationOf(record), asked, subject, record.text("attribute"));
     }
 

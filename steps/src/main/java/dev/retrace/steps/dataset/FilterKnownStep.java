@@ -25,12 +25,6 @@ import java.util.List;
  */
 public final class FilterKnownStep implements Step<FilterKnownStep.Parameters> {
 
-    /** Of the probabilities; which facts are known has to be the same. */
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
-
     /** How many facts to keep, and how the model is asked. */
     record Parameters(
             @Param(doc = "Facts to keep in all, spread evenly over the relations.", defaultValue = "400")
@@ -63,8 +57,8 @@ public final class FilterKnownStep implements Step<FilterKnownStep.Parameters> {
                         InputSlot.table("facts", "Facts, from load-facts."))
                 .giving(new OutputSlot("known", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override

@@ -30,15 +30,6 @@ final class KnownFacts {
         List<Prediction> predict(List<Fact> facts);
     }
 
-    /**
-     * A next token.
-     *
-     * @param token its id
-     * @param text its leading space included
-     * @param probability over the whole vocabulary
-     */
-    record Prediction(int token, String text, float probability) {}
-
     /** A fact that is known, with the prediction that shows it. */
     record Known(Fact fact, Prediction prediction) {}
 

@@ -1,7 +1,5 @@
 package dev.retrace.steps.dataset;
 
-import dev.retrace.engine.step.StepException;
-import dev.retrace.steps.dataset.KnownFacts.Prediction;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.model.Keep;
@@ -11,7 +9,6 @@ import dev.retrace.steps.model.Readout;
 import dev.retrace.steps.model.TokenBatch;
 import dev.retrace.steps.tokenizer.Tokenizer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,7 +16,7 @@ import java.util.List;
  *
  * @param prefix put before every prompt
  */
-record NextTokens(LanguageModel model, Tokenizer tokenizer, String prefix) implements KnownFacts.Predictor {
+public record NextTokens(LanguageModel model, Tokenizer tokenizer, String prefix) implements KnownFacts.Predictor {
 
     @Override
     public List<Prediction> predict(List<Fact> facts) {
@@ -40,7 +37,7 @@ record NextTokens(LanguageModel model, Tokenizer tokenizer, String prefix) imple
     }
 
     /** Why the model cannot be asked a fact; empty if it can. */
-    String obstacle(Fact fact) {
+    public String obstacle(Fact fact) {
         int length = ids(prefix + fact.prompt()).length;
         int most = model.architecture().positions();
         if (length == 0) {
@@ -56,14 +53,6 @@ record NextTokens(LanguageModel model, Tokenizer tokenizer, String prefix) imple
     }
 
     private int[] ids(String prompt) {
-        int[] ids = tokenizer.encode(prompt).ids();
-        int vocabulary = model.architecture().vocabulary();
-        int highest = Arrays.stream(ids).max().orElse(-1);
-        if (highest >= vocabulary) {
-            throw new StepException("the tokenizer makes token " + highest + " of the prompt '" + prompt
-                    + "', but the model's vocabulary has " + vocabulary
-                    + " tokens; use the tokenizer.json of the model's own checkpoint");
-        }
-        return ids;
+        return ModelTokenizer.ids(prompt, tokenizer, model.architecture());
     }
 }

@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record Rewrite(String id, Fact fact, String target, Prompts prompts) {
 
-    static final List<String> COLUMNS = List.of(
+    /** The columns of a table of requests. */
+    public static final List<String> COLUMNS = List.of(
             Fact.CASE,
             "fact",
             "relation",
@@ -70,7 +71,7 @@ public record Rewrite(String id, Fact fact, String target, Prompts prompts) {
     }
 
     /** Its values in the order of {@link #COLUMNS}. */
-    List<Object> row() {
+    public List<Object> row() {
         return List.of(
                 id,
                 fact.id(),

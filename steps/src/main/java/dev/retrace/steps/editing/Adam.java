@@ -1,5 +1,7 @@
 package dev.retrace.steps.editing;
 
+import dev.retrace.steps.tensor.Vector;
+
 /**
  * Adam's rule, with its authors' constants:
  *

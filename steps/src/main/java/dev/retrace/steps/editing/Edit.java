@@ -1,5 +1,6 @@
 package dev.retrace.steps.editing;
 
+import dev.retrace.steps.tensor.Vector;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package dev.retrace.steps.editing;
 
 import dev.retrace.steps.dataset.Rewrite;
+import dev.retrace.steps.editing.request.RequestEncoder;
 import dev.retrace.steps.model.LanguageModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +14,6 @@ import java.util.List;
  * (arXiv 2404.03646) use. Edits of different requests stand in rows of one batch.
  */
 record EditScores(LanguageModel model, RequestEncoder encoder) {
-
-    /** A request and its edit. */
-    record Edited(Rewrite rewrite, FactorFile.Factors factors) {}
 
     /**
      * What was measured after one prompt.

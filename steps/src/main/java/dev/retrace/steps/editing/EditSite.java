@@ -6,7 +6,6 @@ import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.model.Architecture;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -32,18 +31,11 @@ record EditSite(Matrix matrix, Site value) {
                 throw new StepException("w-up cannot be edited: the paper edits w-down of a"
                         + " transformer, and w-a, w-g and w-o of a Mamba");
         };
-        if (layer < 0
-                || layer >= architecture.layers()
-                || !architecture.weights().containsKey(weight)) {
-            throw new StepException("a %s model of %d layers, from 0, with the weights %s has no %s in layer %d"
-                    .formatted(
-                            architecture.family(),
-                            architecture.layers(),
-                            architecture.weights().keySet().stream().sorted().toList(),
-                            weight,
-                            layer));
-        }
-        return new EditSite(new Matrix(weight, layer), new Site(state, layer));
+        Matrix matrix = new Matrix(weight, layer);
+        architecture.missing(matrix).ifPresent(what -> {
+            throw new StepException(what);
+        });
+        return new EditSite(matrix, new Site(state, layer));
     }
 
     /** How many inputs the matrix has. */
@@ -54,6 +46,6 @@ record EditSite(Matrix matrix, Site value) {
 
     /** As tables and files write it: {@code w_o}. */
     String symbol() {
-        return matrix.weight().name().toLowerCase(Locale.ROOT);
+        return matrix.weight().symbol();
     }
 }

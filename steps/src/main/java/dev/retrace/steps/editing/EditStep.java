@@ -14,6 +14,10 @@ import dev.retrace.engine.step.Tolerance;
 import dev.retrace.steps.covariance.MomentFile;
 import dev.retrace.steps.dataset.ModelTokenizer;
 import dev.retrace.steps.dataset.Rewrite;
+import dev.retrace.steps.dataset.Template;
+import dev.retrace.steps.editing.request.ContextTemplatesStep;
+import dev.retrace.steps.editing.request.EditRequest;
+import dev.retrace.steps.editing.request.RequestEncoder;
 import dev.retrace.steps.effect.Replays;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.model.LanguageModel;
@@ -25,12 +29,6 @@ import java.util.List;
 
 /** Finds, for every request, the edit of rank one that makes a model say the new object. */
 public final class EditStep implements Step<EditStep.Parameters> {
-
-    /** Of losses and norms. */
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
 
     /**
      * A token of an edit weighs as much as so many of a replay: few enough requests make a batch that the states
@@ -74,7 +72,7 @@ public final class EditStep implements Step<EditStep.Parameters> {
 
             @Param(
                     doc = "The prompt whose prediction is to stay, with one {} for the subject.",
-                    defaultValue = "{} is a")
+                    defaultValue = RequestEncoder.ESSENCE)
             String essence,
 
             @Param(doc = "The search ends when the loss is below this.", defaultValue = "0.05")
@@ -93,15 +91,13 @@ public final class EditStep implements Step<EditStep.Parameters> {
             double ridge) {
 
         Parameters {
-            int slot = essence.indexOf(ContextTemplatesStep.BARE);
-            if (slot < 0 || essence.indexOf(ContextTemplatesStep.BARE, slot + 1) >= 0) {
-                throw new IllegalArgumentException("essence has exactly one {}, but is '" + essence + "'");
-            }
+            new Template("subject", essence); // refuses
             if (!(ridge >= 0) || layer < 0) {
                 throw new IllegalArgumentException(
                         "layer and ridge are at least 0, but they are " + layer + " and " + ridge);
             }
-            new Hyperparameters(steps, rate, decay, clamp, klFactor, new Hyperparameters.Stop(0, 0, 0)); // refuses
+            Hyperparameters.Stop stop = new Hyperparameters.Stop(stopLoss, stopProbability, stopAfter);
+            new Hyperparameters(steps, rate, decay, clamp, klFactor, stop); // refuses
         }
 
         Hyperparameters hyper() {
@@ -129,8 +125,8 @@ public final class EditStep implements Step<EditStep.Parameters> {
                         new OutputSlot("edits", "csv"),
                         new OutputSlot("search", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override
@@ -141,7 +137,7 @@ public final class EditStep implements Step<EditStep.Parameters> {
                 ModelTokenizer.load(inputs, "model", lane),
                 model.architecture(),
                 ContextTemplatesStep.read(inputs.table("templates")),
-                parameters.essence());
+                new Template("subject", parameters.essence()));
         List<Rewrite> rewrites = Rewrite.readAll(inputs.table("rewrites"));
         List<EditRequest> requests = rewrites.stream().map(encoder::of).toList();
         MomentFile moments = MomentFile.read(inputs.file("moments").path());

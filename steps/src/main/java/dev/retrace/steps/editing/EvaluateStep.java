@@ -6,36 +6,25 @@ import dev.retrace.engine.step.Inputs;
 import dev.retrace.engine.step.Lane;
 import dev.retrace.engine.step.OutputSlot;
 import dev.retrace.engine.step.Outputs;
-import dev.retrace.engine.step.Part;
 import dev.retrace.engine.step.Resources;
 import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepDescriptor;
-import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.step.Tolerance;
 import dev.retrace.engine.table.Table;
 import dev.retrace.steps.dataset.ModelTokenizer;
 import dev.retrace.steps.dataset.Rewrite;
-import dev.retrace.steps.editing.EditScores.Edited;
 import dev.retrace.steps.editing.EditScores.Outcome;
 import dev.retrace.steps.editing.EditScores.Score;
+import dev.retrace.steps.editing.request.RequestEncoder;
 import dev.retrace.steps.effect.Replays;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.ModelLoader;
 import dev.retrace.steps.tensor.TorchEngine;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Measures edits by their requests' prompts: one row a prompt, before and after the edit. */
 public final class EvaluateStep implements Step<EvaluateStep.Parameters> {
-
-    /** Of losses and probabilities. */
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
 
     /** A token of a whole prompt weighs as much as so many of a replay: all its layers are kept. */
     private static final int WEIGHT = 4;
@@ -81,45 +70,26 @@ public final class EvaluateStep implements Step<EvaluateStep.Parameters> {
                                 .accepting("factors"))
                 .giving(new OutputSlot("scores", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override
     public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
         LanguageModel model = ModelLoader.load(inputs, "model", lane);
-        RequestEncoder encoder = new RequestEncoder(
-                ModelTokenizer.load(inputs, "model", lane), model.architecture(), List.of(), ContextTemplatesStep.BARE);
+        RequestEncoder encoder =
+                RequestEncoder.published(ModelTokenizer.load(inputs, "model", lane), model.architecture(), List.of());
         EditScores scores = new EditScores(model, encoder);
         Table.Builder table = Table.of(COLUMNS);
         int layers = model.architecture().layers();
         try (NDManager owner = TorchEngine.newManager(lane.device())) {
-            List<Edited> edits = edits(inputs, owner);
+            List<Edited> edits = Edited.readAll(inputs, owner);
             Replays.inTurn(
                     Replays.groups(edits, edited -> WEIGHT * scores.tokens(edited)),
                     lane,
                     group -> scores.measure(group).forEach(score -> row(table, score, layers)));
         }
         outputs.table("scores", table.build());
-    }
-
-    private static List<Edited> edits(Inputs inputs, NDManager owner) throws IOException {
-        Map<String, Rewrite> rewrites = new HashMap<>();
-        Rewrite.readAll(inputs.table("rewrites")).forEach(rewrite -> rewrites.put(rewrite.id(), rewrite));
-        List<Edited> edits = new ArrayList<>();
-        for (Part part : inputs.parts("factors")) {
-            for (FactorFile.Factors factors : FactorFile.read(owner, part.file().path())) {
-                Rewrite rewrite = rewrites.get(factors.name());
-                if (rewrite != null) { // a shard of the requests has edits of its own only
-                    edits.add(new Edited(rewrite, factors));
-                }
-            }
-        }
-        if (edits.isEmpty()) {
-            throw new StepException("none of the edits is of one of the " + rewrites.size() + " requests; give the"
-                    + " requests that edit was given");
-        }
-        return edits;
     }
 
     private static void row(Table.Builder table, Score score, int layers) {

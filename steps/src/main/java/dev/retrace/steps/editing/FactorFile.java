@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.intervention.Intervention.RankOne;
 import dev.retrace.steps.intervention.Matrix;
-import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.MappedTensors;
 import dev.retrace.steps.weights.TensorFile;
 import dev.retrace.steps.weights.TensorWriter;
@@ -13,16 +12,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Edits as a file holds them: the vectors {@code layers.12.w_o.8641.u} and {@code ….r} of record 8641. */
-final class FactorFile {
+public final class FactorFile {
 
-    private static final Pattern NAME = Pattern.compile("layers\\.(\\d{1,6})\\.([a-z_]+)\\.(.+)\\.u");
+    private static final Pattern NAME = Pattern.compile("(layers\\.\\d+\\.[a-z_]+)\\.(.+)\\.u");
 
     private FactorFile() {}
 
@@ -32,11 +30,11 @@ final class FactorFile {
      * @param name of the record
      * @param edit of the owner
      */
-    record Factors(String name, RankOne edit) {
+    public record Factors(String name, RankOne edit) {
 
         /** As tables write it: {@code w_o}. */
-        String weight() {
-            return edit.weight().name().toLowerCase(Locale.ROOT);
+        public String weight() {
+            return edit.weight().symbol();
         }
     }
 
@@ -44,8 +42,7 @@ final class FactorFile {
     static void write(Path file, Matrix matrix, List<Edit> edits) throws IOException {
         SortedMap<String, float[]> vectors = new TreeMap<>();
         for (Edit edit : edits) {
-            String name = "layers.%d.%s.%s."
-                    .formatted(matrix.layer(), matrix.weight().name().toLowerCase(Locale.ROOT), edit.name());
+            String name = matrix.symbol() + "." + edit.name() + ".";
             vectors.put(name + "u", edit.u().narrow());
             vectors.put(name + "r", edit.r().narrow());
         }
@@ -66,8 +63,8 @@ final class FactorFile {
             if (matcher.matches()) {
                 NDArray u = MappedTensors.read(owner, file, name);
                 NDArray r = MappedTensors.read(owner, file, name.substring(0, name.length() - 1) + "r");
-                Matrix matrix = matrix(file, matcher);
-                edits.add(new Factors(matcher.group(3), new RankOne(matrix.weight(), matrix.layer(), u, r)));
+                Matrix matrix = matrix(file, matcher.group(1));
+                edits.add(new Factors(matcher.group(2), new RankOne(matrix.weight(), matrix.layer(), u, r)));
             }
         }
         if (2 * edits.size() != file.tensors().size()) {
@@ -76,12 +73,9 @@ final class FactorFile {
         return edits;
     }
 
-    private static Matrix matrix(TensorFile file, Matcher name) {
-        for (Weight weight : Weight.values()) {
-            if (weight.name().toLowerCase(Locale.ROOT).equals(name.group(2))) {
-                return new Matrix(weight, Integer.parseInt(name.group(1)));
-            }
-        }
-        throw new StepException(file.file() + ": there is no weight '" + name.group(2) + "'. Give the output of edit");
+    private static Matrix matrix(TensorFile file, String symbol) {
+        return Matrix.named(symbol)
+                .orElseThrow(() -> new StepException(
+                        file.file() + ": there is no weight '" + symbol + "'. Give the output of edit"));
     }
 }

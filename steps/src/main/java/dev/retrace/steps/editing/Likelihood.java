@@ -1,5 +1,7 @@
 package dev.retrace.steps.editing;
 
+import dev.retrace.steps.model.Logits;
+import dev.retrace.steps.tensor.Vector;
 import java.util.List;
 
 /**
@@ -21,7 +23,7 @@ record Likelihood(double nll, boolean exact) {
         for (int i = 0; i < target.size(); i++) {
             float[] row = logits.get(i);
             sum -= row[target.get(i)] - logSum(row);
-            exact &= greatest(row) == target.get(i);
+            exact &= Logits.greatest(row) == target.get(i);
         }
         return new Likelihood(sum / target.size(), exact);
     }
@@ -37,19 +39,11 @@ record Likelihood(double nll, boolean exact) {
     }
 
     private static double logSum(float[] logits) {
-        double greatest = logits[greatest(logits)];
+        double greatest = logits[Logits.greatest(logits)];
         double sum = 0;
         for (float logit : logits) {
             sum += Math.exp(logit - greatest);
         }
         return greatest + Math.log(sum);
-    }
-
-    private static int greatest(float[] values) {
-        int greatest = 0;
-        for (int i = 1; i < values.length; i++) {
-            greatest = values[i] > values[greatest] ? i : greatest;
-        }
-        return greatest;
     }
 }

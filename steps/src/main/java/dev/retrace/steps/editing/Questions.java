@@ -3,6 +3,7 @@ package dev.retrace.steps.editing;
 import dev.retrace.steps.intervention.Intervention;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
+import dev.retrace.steps.model.Batches;
 import dev.retrace.steps.model.Keep;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.Positions;
@@ -85,8 +86,8 @@ final class Questions {
         Map<Integer, List<float[]>> logits = new LinkedHashMap<>();
         Likelihood[] answers = new Likelihood[questions.size()];
         int begin = 0;
-        while (begin < asked.size()) {
-            int end = end(asked, begin);
+        for (List<Asked> some : Batches.of(asked, this::numbers, LOGITS_AT_ONCE, Integer.MAX_VALUE)) {
+            int end = begin + some.size();
             read(run, asked, begin, end, changes, logits);
             for (int i = 0; i < answers.length; i++) {
                 int row = questions.get(i).row;
@@ -100,18 +101,9 @@ final class Questions {
         return List.of(answers);
     }
 
-    private int end(List<Asked> asked, int begin) {
-        long filled = 0;
-        int end = begin;
-        while (end < asked.size()) {
-            filled += (long) (asked.get(end).ids.size() - asked.get(end).from)
-                    * model.architecture().vocabulary();
-            if (filled > LOGITS_AT_ONCE && end > begin) {
-                break;
-            }
-            end++;
-        }
-        return end;
+    /** How many logits are read of a row. */
+    private long numbers(Asked row) {
+        return (long) (row.ids.size() - row.from) * model.architecture().vocabulary();
     }
 
     private void read(

@@ -1,8 +1,8 @@
 package dev.retrace.steps.editing;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import dev.retrace.steps.editing.EditRequest.Prompt;
+import dev.retrace.steps.editing.request.EditRequest;
+import dev.retrace.steps.editing.request.EditRequest.Prompt;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.model.Keep;
@@ -12,10 +12,9 @@ import dev.retrace.steps.model.Positions;
 import dev.retrace.steps.model.Query;
 import dev.retrace.steps.model.Readout;
 import dev.retrace.steps.model.TokenBatch;
-import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.TensorRows;
+import dev.retrace.steps.tensor.Vector;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -73,19 +72,7 @@ final class RequestRun implements AutoCloseable {
 
     /** One token's values of every prompt. */
     private static List<Vector> at(NDArray kept, List<Integer> tokens) {
-        long longest = kept.getShape().get(1);
-        int width = (int) kept.getShape().get(2);
-        long[] indices = IntStream.range(0, tokens.size())
-                .mapToLong(line -> line * longest + tokens.get(line))
-                .toArray();
-        float[] flat =
-                Scoped.value(() -> TensorRows.take(kept.getManager(), kept.reshape(new Shape(-1, width)), indices)
-                        .toFloatArray());
-        List<Vector> values = new ArrayList<>();
-        for (int line = 0; line < tokens.size(); line++) {
-            values.add(Vector.of(Arrays.copyOfRange(flat, line * width, (line + 1) * width)));
-        }
-        return values;
+        return TensorRows.oneOfEach(kept, tokens).stream().map(Vector::of).toList();
     }
 
     private void lines(LanguageModel model) {

@@ -10,6 +10,7 @@ import dev.retrace.steps.model.Gradients;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.Loss;
 import dev.retrace.steps.tensor.Scoped;
+import dev.retrace.steps.tensor.Vector;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.retrace.steps.editing;
 
+import dev.retrace.steps.tensor.Vector;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -15,9 +15,11 @@
  * 2404.03646), section 5, with the authors' code, whose choices are the defaults: v is a for W_a, g before
  * its SiLU for W_g, o for W_o, and the MLP's output for W_down.
  *
- * <p>Read {@link dev.retrace.steps.editing.EditStep}, {@link dev.retrace.steps.editing.RequestRun}, {@link
+ * <p>Read {@link dev.retrace.steps.editing.request.FilterRewritesStep} for what is edited, {@link
+ * dev.retrace.steps.editing.EditStep}, {@link dev.retrace.steps.editing.RequestRun}, {@link
  * dev.retrace.steps.editing.ValueSearch}, {@link dev.retrace.steps.editing.Editor}; then {@link
- * dev.retrace.steps.editing.EvaluateStep}, {@link dev.retrace.steps.editing.EditScores}. Uses the model,
+ * dev.retrace.steps.editing.EvaluateStep}, {@link dev.retrace.steps.editing.EditScores}, {@link
+ * dev.retrace.steps.editing.generation.EvaluateGenerationStep}. Uses the model,
  * intervention, tokenizer, dataset, covariance, effect and tensor packages; no other experiment.
  */
 @NullMarked

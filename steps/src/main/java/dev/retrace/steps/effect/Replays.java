@@ -2,10 +2,10 @@ package dev.retrace.steps.effect;
 
 import dev.retrace.engine.step.Lane;
 import dev.retrace.steps.intervention.Row;
+import dev.retrace.steps.model.Batches;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.Query;
 import dev.retrace.steps.model.Readout;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
@@ -24,18 +24,7 @@ public final class Replays {
      * @param tokens of all rows of a fact
      */
     public static <T> List<List<T>> groups(List<T> facts, ToLongFunction<T> tokens) {
-        List<List<T>> groups = new ArrayList<>();
-        long filled = TOKENS_AT_ONCE;
-        for (T fact : facts) {
-            long more = tokens.applyAsLong(fact);
-            if (filled + more > TOKENS_AT_ONCE) {
-                groups.add(new ArrayList<>());
-                filled = 0;
-            }
-            groups.get(groups.size() - 1).add(fact);
-            filled += more;
-        }
-        return groups;
+        return Batches.of(facts, tokens, TOKENS_AT_ONCE, Integer.MAX_VALUE);
     }
 
     /** Works on one group after another; the lane hears how many facts are done, and may end the work between two. */
@@ -58,28 +47,14 @@ public final class Replays {
     public static float[] probabilities(LanguageModel model, List<Row> rows, List<Integer> tokens) {
         float[] all = new float[rows.size()];
         int begin = 0;
-        while (begin < rows.size()) {
-            int end = chunkEnd(rows, begin);
-            Readout readout = model.replay(rows.subList(begin, end), new Query.Probability(tokens.subList(begin, end)));
+        for (List<Row> some : groups(rows, row -> row.base().length(row.prompt()))) {
+            int end = begin + some.size();
+            Readout readout = model.replay(some, new Query.Probability(tokens.subList(begin, end)));
             for (int i = begin; i < end; i++) {
                 all[i] = readout.probability(i - begin);
             }
             begin = end;
         }
         return all;
-    }
-
-    private static int chunkEnd(List<Row> rows, int begin) {
-        int end = begin;
-        int tokens = 0;
-        while (end < rows.size()) {
-            Row row = rows.get(end);
-            tokens += row.base().length(row.prompt());
-            if (tokens > TOKENS_AT_ONCE && end > begin) {
-                break;
-            }
-            end++;
-        }
-        return end;
     }
 }

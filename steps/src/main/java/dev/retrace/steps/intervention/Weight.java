@@ -1,5 +1,9 @@
 package dev.retrace.steps.intervention;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * A matrix inside a block that an edit of rank one can apply to.
  *
@@ -16,5 +20,17 @@ public enum Weight {
     /** Of a transformer's MLP: from the normalised residual stream to its hidden units. */
     W_UP,
     /** Of a transformer's MLP: from its hidden units to its output. */
-    W_DOWN
+    W_DOWN;
+
+    /** As files and tables write it: {@code w_o}. */
+    public String symbol() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The weight that is written so, if there is one. */
+    static Optional<Weight> named(String symbol) {
+        return Arrays.stream(values())
+                .filter(weight -> weight.symbol().equals(symbol))
+                .findFirst();
+    }
 }

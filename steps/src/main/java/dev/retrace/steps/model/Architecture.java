@@ -1,10 +1,12 @@
 package dev.retrace.steps.model;
 
 import dev.retrace.steps.checkpoint.ModelConfig;
+import dev.retrace.steps.intervention.Matrix;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -61,6 +63,20 @@ public record Architecture(
                 heads,
                 Map.of(State.H, width, State.ATTN, width, State.MLP, width),
                 Map.of(Weight.W_UP, new Sizes(width, inner), Weight.W_DOWN, new Sizes(inner, width)));
+    }
+
+    /** What to say of a matrix that the model has not; empty if it has it. */
+    public Optional<String> missing(Matrix matrix) {
+        boolean has = matrix.layer() < layers && weights.containsKey(matrix.weight());
+        return has
+                ? Optional.empty()
+                : Optional.of("a %s model of %d layers, from 0, with the weights %s has no %s in layer %d"
+                        .formatted(
+                                family,
+                                layers,
+                                weights.keySet().stream().sorted().toList(),
+                                matrix.weight(),
+                                matrix.layer()));
     }
 
     /** Width of the residual stream, d. */

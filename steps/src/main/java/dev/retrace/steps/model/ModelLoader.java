@@ -113,13 +113,17 @@ public final class ModelLoader {
      * @param restartBytes how large the kept states of one run may be
      */
     static ResidualModel of(NDManager owner, ModelConfig config, Weights weights, long restartBytes) {
-        Family family = switch (config.family()) {
+        return new ResidualModel(owner, family(owner, config, weights), weights.precision(), restartBytes);
+    }
+
+    /** What distinguishes a model from those of other families, made of its weights. */
+    static Family family(NDManager owner, ModelConfig config, Weights weights) {
+        return switch (config.family()) {
             case MAMBA1 -> new Mamba1(owner, (MambaConfig) config, weights);
             case MAMBA2 -> new Mamba2(owner, (Mamba2Config) config, weights);
             case GPT_NEOX -> new GptNeoX(owner, (GptNeoXConfig) config, weights);
             case GPT2 -> new Gpt2(owner, (Gpt2Config) config, weights);
         };
-        return new ResidualModel(owner, family, weights.precision(), restartBytes);
     }
 
     /** All tensors of a checkpoint by name, of the owner. */

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -164,14 +165,10 @@ final class ResidualModel implements LanguageModel {
 
     /** Refuses a layer or a weight that the model has not. */
     Architecture.Sizes requireMatrix(Matrix matrix) {
-        requireLayer(matrix.layer(), matrix.weight() + " of layer " + matrix.layer());
-        Architecture.Sizes sizes = architecture().weights().get(matrix.weight());
-        if (sizes == null) {
-            throw new IllegalArgumentException("a " + architecture().family() + " model has the weights "
-                    + architecture().weights().keySet().stream().sorted().toList() + ", but " + matrix.weight()
-                    + " was asked for");
-        }
-        return sizes;
+        architecture().missing(matrix).ifPresent(what -> {
+            throw new IllegalArgumentException(what);
+        });
+        return Objects.requireNonNull(architecture().weights().get(matrix.weight()));
     }
 
     void requireLayer(int layer, Object what) {

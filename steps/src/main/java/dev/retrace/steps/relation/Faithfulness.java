@@ -1,6 +1,7 @@
 package dev.retrace.steps.relation;
 
 import dev.retrace.steps.model.LanguageModel;
+import dev.retrace.steps.model.Logits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,17 +38,9 @@ record Faithfulness(LanguageModel model, List<Double> betas) {
             int end = Math.min(begin + AT_ONCE, tokens.length);
             List<float[]> logits = model.decode(estimates.subList(begin, end));
             for (int i = begin; i < end; i++) {
-                tokens[i] = greatest(logits.get(i - begin));
+                tokens[i] = Logits.greatest(logits.get(i - begin));
             }
         }
         return tokens;
-    }
-
-    private static int greatest(float[] logits) {
-        int greatest = 0;
-        for (int token = 1; token < logits.length; token++) {
-            greatest = logits[token] > logits[greatest] ? token : greatest;
-        }
-        return greatest;
     }
 }

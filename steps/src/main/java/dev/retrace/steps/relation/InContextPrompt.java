@@ -2,6 +2,7 @@ package dev.retrace.steps.relation;
 
 import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.dataset.Fact;
+import dev.retrace.steps.dataset.ModelTokenizer;
 import dev.retrace.steps.model.Architecture;
 import dev.retrace.steps.tokenizer.Tokenizer;
 import java.util.Arrays;
@@ -47,23 +48,17 @@ record InContextPrompt(Fact fact, String text, List<Integer> ids, int subjectLas
                     .map(example -> example.prompt() + " " + example.object() + "\n")
                     .collect(Collectors.joining());
             String text = prefix + shown + asked.prompt();
-            int[] ids = tokenizer.encode(text).ids();
-            requireKnown(asked, ids);
+            int[] ids = ModelTokenizer.ids(text, tokenizer, architecture);
+            requireFits(asked, ids.length);
             int from = prefix.length() + shown.length() + asked.subjectBegin();
             int last = tokenizer.spanOf(text, asked.subject(), from).last();
             return new InContextPrompt(asked, text, Arrays.stream(ids).boxed().toList(), last);
         }
 
-        private void requireKnown(Fact asked, int[] ids) {
-            int highest = Arrays.stream(ids).max().orElse(-1);
-            if (highest >= architecture.vocabulary()) {
-                throw new StepException("the tokenizer makes token " + highest + " of the prompt that asks for '"
-                        + asked.subject() + "', but the model's vocabulary has " + architecture.vocabulary()
-                        + " tokens; use the tokenizer.json of the model's own checkpoint");
-            }
-            if (ids.length > architecture.positions()) {
+        private void requireFits(Fact asked, int length) {
+            if (length > architecture.positions()) {
                 throw new StepException("with its examples the prompt that asks for '" + asked.subject() + "' has "
-                        + ids.length + " tokens, but the model takes at most " + architecture.positions()
+                        + length + " tokens, but the model takes at most " + architecture.positions()
                         + "; lower examples");
             }
         }

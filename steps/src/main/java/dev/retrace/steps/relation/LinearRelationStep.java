@@ -30,12 +30,6 @@ import java.util.stream.IntStream;
 /** Measures how faithful and how causal a linear map is in place of a relation, at every layer. */
 public final class LinearRelationStep implements Step<LinearRelationStep.Parameters> {
 
-    /** Of norms and singular values; counts of what is right have to be the same. */
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
-
     private static final int BETAS = 25;
     private static final double LAST_BETA = 12;
     private static final int RANK_STEP = 8;
@@ -161,8 +155,8 @@ public final class LinearRelationStep implements Step<LinearRelationStep.Paramet
                         new OutputSlot("samples", "csv"),
                         new OutputSlot("operators", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override

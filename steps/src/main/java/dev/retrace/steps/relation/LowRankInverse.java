@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import dev.retrace.steps.tensor.LinearAlgebra;
 import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.TensorRows;
+import dev.retrace.steps.tensor.Vector;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -99,16 +100,8 @@ final class LowRankInverse {
                     sum[i] += along / values[done] * right[done * d + i];
                 }
             }
-            changes.add(narrow(sum));
+            changes.add(new Vector(sum).narrow());
         }
         return changes;
-    }
-
-    private static float[] narrow(double[] values) {
-        float[] narrow = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            narrow[i] = (float) values[i];
-        }
-        return narrow;
     }
 }

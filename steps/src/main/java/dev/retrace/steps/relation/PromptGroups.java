@@ -1,8 +1,8 @@
 package dev.retrace.steps.relation;
 
 import dev.retrace.steps.model.Architecture;
+import dev.retrace.steps.model.Batches;
 import dev.retrace.steps.model.TokenBatch;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Cuts prompts into groups whose states memory holds; where, depends on the prompts and the model alone. */
@@ -18,23 +18,7 @@ final class PromptGroups {
     /** Adjacent prompts together. */
     static List<List<InContextPrompt>> of(List<InContextPrompt> prompts, Architecture architecture) {
         long perToken = (long) architecture.width() * (architecture.layers() + 1);
-        List<List<InContextPrompt>> groups = new ArrayList<>();
-        List<InContextPrompt> group = new ArrayList<>();
-        long numbers = 0;
-        for (InContextPrompt prompt : prompts) {
-            long more = perToken * prompt.length();
-            if (!group.isEmpty() && (group.size() == PROMPTS || numbers + more > NUMBERS)) {
-                groups.add(group);
-                group = new ArrayList<>();
-                numbers = 0;
-            }
-            group.add(prompt);
-            numbers += more;
-        }
-        if (!group.isEmpty()) {
-            groups.add(group);
-        }
-        return groups;
+        return Batches.of(prompts, prompt -> perToken * prompt.length(), NUMBERS, PROMPTS);
     }
 
     /** Their tokens. */

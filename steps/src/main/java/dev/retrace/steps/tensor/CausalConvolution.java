@@ -54,10 +54,18 @@ public final class CausalConvolution {
             }
             NDArray all = lookback() == 0 ? x : NDArrays.concat(new NDList(history, x));
             for (int distance = 1; distance < taps.size(); distance++) {
-                long[] earlier = packing.earlier(distance, lookback());
-                sum.addi(TensorRows.take(owner, all, earlier).muli(taps.get(distance)));
+                sum.addi(earlier(all, distance, packing).mul(taps.get(distance)));
             }
             return sum;
         });
+    }
+
+    /** x of the tokens so many steps before, (t, e). */
+    private NDArray earlier(NDArray all, int distance, Packing packing) {
+        if (packing.isEven()) {
+            long begin = (long) (lookback() - distance) * packing.rows();
+            return TensorRows.slice(all, begin, begin + packing.tokens());
+        }
+        return TensorRows.take(owner, all, packing.earlier(distance, lookback()));
     }
 }

@@ -62,6 +62,11 @@ public final class Packing {
         return offsets[step + 1] - offsets[step];
     }
 
+    /** Whether all rows have as many tokens, so that whole steps lie one after another. */
+    public boolean isEven() {
+        return lengths.length == 0 || lengths[lengths.length - 1] == lengths[0];
+    }
+
     /** Where a row's token lies in the flat sequence. */
     public int index(int row, int step) {
         return offsets[step] + row;

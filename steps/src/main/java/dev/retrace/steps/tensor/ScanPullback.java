@@ -18,7 +18,7 @@ import java.util.Map;
  * <pre>{@code
  * λ[t] = C[t] v[t] + exp(Δ[t+1] A) λ[t+1]
  * by C[t]: Σ_e S[t] v[t]       by u[t]: Σ_n B[t] λ[t]       by B[t]: Σ_e u[t] λ[t]
- * by Δ[t]: Σ_n A exp(Δ[t] A) S[t-1] λ[t]
+ * by Δ[t]: Σ_n A exp(Δ[t] A) S[t-1] λ[t]            by A: Σ_t Δ[t] exp(Δ[t] A) S[t-1] λ[t]
  * }</pre>
  *
  * @param a A, (n, e)
@@ -29,11 +29,12 @@ import java.util.Map;
 record ScanPullback(Packing packing, Drive drive, NDArray a, NDArray out, NDArray start, NDArray states) {
 
     /**
-     * The derivatives by Δ, u, B and C, in their shapes; of the caller's scope.
+     * The derivatives by Δ, u, B and C, and by A if asked for, in their shapes; of the caller's scope.
      *
      * @param slope v, (t, e)
      */
-    NDList of(NDArray slope) {
+    NDList of(NDArray slope, boolean byA) {
+        NDArray slopeOfA = a.zerosLike();
         List<Span> spans = Span.all(packing);
         Map<Integer, NDArray> later = new HashMap<>(); // by the first row of a group
         List<Deque<NDArray>> parts =
@@ -48,11 +49,19 @@ record ScanPullback(Packing packing, Drive drive, NDArray a, NDArray out, NDArra
                     .push(byState.matMul(span.of(drive.drive()).expandDims(2)).squeeze(2));
             NDArray half = SelectiveScan.half(span, drive, a);
             NDArray decayed = byState.muli(half).divi(half.negi().addi(1));
-            parts.get(0).push(decayed.mul(before(span)).muli(a).sum(new int[] {1}));
+            NDArray carried = decayed.mul(before(span));
+            if (byA) {
+                NDArray step = span.of(drive.delta()).expandDims(1);
+                slopeOfA.addi(carried.mul(step).sum(new int[] {0}));
+            }
+            parts.get(0).push(carried.muli(a).sum(new int[] {1}));
             later.put(span.row(), decayed);
         }
         NDList slopes = new NDList();
         parts.forEach(part -> slopes.add(NDArrays.concat(new NDList(part))));
+        if (byA) {
+            slopes.add(slopeOfA);
+        }
         return slopes;
     }
 

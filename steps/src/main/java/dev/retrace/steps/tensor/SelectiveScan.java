@@ -53,18 +53,34 @@ public final class SelectiveScan {
     }
 
     /**
-     * The same, recorded with its derivative.
+     * The same, recorded with its derivative by Δ, Δ c, B and C, and by A where the tape learns.
      *
      * @param start kept
      */
     public static NDArray recorded(Tape tape, Packing packing, Drive drive, NDArray a, NDArray out, NDArray start) {
-        return tape.call(new NDList(drive.delta(), drive.drive(), drive.in(), out), inputs -> {
-            Drive given = new Drive(inputs.get(0), inputs.get(1), inputs.get(2));
-            NDArray states = states(packing, given, a, start.duplicate());
-            return new Tape.Op(
-                    read(states, inputs.get(3)),
-                    slope -> new ScanPullback(packing, given, a, inputs.get(3), start, states).of(slope));
-        });
+        NDList inputs = new NDList(drive.delta(), drive.drive(), drive.in(), out);
+        if (!tape.learns()) {
+            return tape.call(inputs, given -> stepwise(packing, given, a, start, false));
+        }
+        inputs.add(a);
+        boolean loops = !a.getDevice().isGpu();
+        return tape.call(
+                inputs,
+                given -> loops ? looped(packing, given, start) : stepwise(packing, given, given.get(4), start, true));
+    }
+
+    private static Tape.Op stepwise(Packing packing, NDList given, NDArray a, NDArray start, boolean byA) {
+        Drive drive = new Drive(given.get(0), given.get(1), given.get(2));
+        NDArray states = states(packing, drive, a, start.duplicate());
+        return new Tape.Op(
+                read(states, given.get(3)),
+                slope -> new ScanPullback(packing, drive, a, given.get(3), start, states).of(slope, byA));
+    }
+
+    private static Tape.Op looped(Packing packing, NDList given, NDArray start) {
+        Drive drive = new Drive(given.get(0), given.get(1), given.get(2));
+        ScanLoops loops = new ScanLoops(packing, drive, given.get(4), given.get(3), start);
+        return new Tape.Op(loops.outputs(start.getManager()), loops::slopes);
     }
 
     /**

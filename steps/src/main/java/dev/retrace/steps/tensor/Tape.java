@@ -13,7 +13,7 @@ import java.util.function.Function;
 public final class Tape {
 
     /** Records nothing. */
-    public static final Tape NONE = new Tape(false);
+    public static final Tape NONE = new Tape(false, false);
 
     /**
      * A function at some point.
@@ -25,20 +25,32 @@ public final class Tape {
     public record Op(NDArray value, Function<NDArray, NDList> pullback) {}
 
     private final boolean records;
+    private final boolean learns;
     private final Deque<Runnable> below = new ArrayDeque<>();
 
-    private Tape(boolean records) {
+    private Tape(boolean records, boolean learns) {
         this.records = records;
+        this.learns = learns;
     }
 
     /** One that records. */
     public static Tape recording() {
-        return new Tape(true);
+        return new Tape(true, false);
+    }
+
+    /** One that records, for derivatives by the weights too. */
+    public static Tape learning() {
+        return new Tape(true, true);
     }
 
     /** Whether derivatives are taken, so that nothing may be overwritten that they need. */
     public boolean records() {
         return records;
+    }
+
+    /** Whether derivatives by the weights are taken. */
+    public boolean learns() {
+        return learns;
     }
 
     /**

@@ -4,6 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.SparseFormat;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Picks and overwrites rows of matrices by index. */
 public final class TensorRows {
@@ -29,6 +32,26 @@ public final class TensorRows {
                 .singletonOrThrow();
     }
 
+    /**
+     * One row of each matrix of a stack: y[i] = x[i, row[i]].
+     *
+     * @param stack x, (f, l, w)
+     * @param rows f of them, each in [0, l)
+     * @return f vectors (w)
+     */
+    public static List<float[]> oneOfEach(NDArray stack, List<Integer> rows) {
+        long l = stack.getShape().get(1);
+        int w = Math.toIntExact(stack.getShape().get(2));
+        long[] indices = IntStream.range(0, rows.size())
+                .mapToLong(i -> i * l + rows.get(i))
+                .toArray();
+        float[] all = Scoped.value(
+                () -> take(stack.getManager(), stack.reshape(-1, w), indices).toFloatArray());
+        return IntStream.range(0, rows.size())
+                .mapToObj(i -> Arrays.copyOfRange(all, i * w, (i + 1) * w))
+                .toList();
+    }
+
     /** The adjacent rows [begin, end) of a tensor's first axis: a view. */
     public static NDArray slice(NDArray tensor, long begin, long end) {
         return tensor.get(new NDIndex().addSliceDim(begin, end));
@@ -39,9 +62,12 @@ public final class TensorRows {
         return matrix.get(new NDIndex().addAllDim().addSliceDim(begin, end));
     }
 
-    /** The same values in row-major order, a copy: the fast loops want their last axis adjacent. */
+    /**
+     * The same values in row-major order, since the fast loops want their last axis adjacent: a copy, through which
+     * derivatives pass.
+     */
     public static NDArray contiguous(NDArray tensor) {
-        return tensor.flatten().duplicate().reshape(tensor.getShape());
+        return Scoped.result(() -> Autograd.copy(tensor.flatten()).reshape(tensor.getShape()));
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model's own tokenizer, from a local {@code tokenizer.json}.
@@ -113,12 +114,19 @@ public final class Tokenizer implements AutoCloseable {
             throw new StepException("the prompt '" + text + "' does not contain the subject '" + subject
                     + "'; the subject must be written exactly as in the prompt");
         }
-        int begin = text.codePointCount(0, at);
-        int end = begin + subject.codePointCount(0, subject.length());
-        return encode(text)
-                .overlapping(begin, end)
+        return covering(text, at, at + subject.length())
                 .orElseThrow(() -> new StepException("no token of the prompt '" + text + "' covers the subject '"
                         + subject + "'; the tokenizer drops these characters"));
+    }
+
+    /**
+     * The tokens that cover any of a text's characters in {@code [from, to)}, if the tokenizer makes any of them.
+     *
+     * @param from index of a {@code char} of the text, as is {@code to}
+     */
+    public Optional<TokenSpan> covering(String text, int from, int to) {
+        int begin = text.codePointCount(0, from);
+        return encode(text).overlapping(begin, begin + text.codePointCount(from, to));
     }
 
     @Override

@@ -27,15 +27,6 @@ import java.util.stream.Collectors;
 /** Measures the indirect effect of a state, at every token and layer, on the recall of every fact. */
 public final class PatchStep implements Step<PatchStep.Parameters> {
 
-    /**
-     * What single precision promises of a probability on another machine. Normalised effects divide by
-     * p_high − p_low: where that is below 0.1 they may differ by more, and an audit says so.
-     */
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
-
     /** Which state to restore, and in how many layers at once. */
     record Parameters(
             @Param(doc = "The state to restore: h, o, g, s; of a transformer h, attn, mlp.")
@@ -64,8 +55,10 @@ public final class PatchStep implements Step<PatchStep.Parameters> {
                         InputSlot.table("pairs", "Clean and corrupt prompts, from build-corruptions."))
                 .giving(new OutputSlot("effects", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                // normalised effects divide by p_high - p_low: where that is below 0.1 they may differ by more, and an
+                // audit says so
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.retrace.steps.dataset.SharedFolder;
 import dev.retrace.steps.effect.LayerWindow;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.TokenSpan;
+import dev.retrace.steps.model.Architecture;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.ModelLoader;
 import dev.retrace.steps.tokenizer.Tokenizer;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Means and ablated probabilities against an independent implementation in double precision. */
 class MeanAblationOracleTest {
+
+    private static final Architecture MODEL =
+            new Architecture("mamba1", 16, 8192, Architecture.ANY_LENGTH, 640, Map.of(), Map.of());
 
     @TempDir
     private Path folder;
@@ -62,7 +67,7 @@ class MeanAblationOracleTest {
                 String template = text.replace("<|endoftext|> ", "").replace(subject, "{}");
                 Fact fact = new Fact("r", template, subject, "o");
 
-                Prompt prompt = Prompt.of(fact, "<|endoftext|> ", tokenizer, 8192);
+                Prompt prompt = Prompt.of(fact, "<|endoftext|> ", tokenizer, MODEL);
 
                 assertEquals(prompt(each).ids(), prompt.ids());
                 assertEquals(prompt(each).subject(), prompt.subject());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.retrace.steps.TestLane;
-import dev.retrace.steps.dataset.KnownFacts.Prediction;
 import dev.retrace.steps.dataset.KnownFacts.Quota;
 import java.util.ArrayList;
 import java.util.Collections;

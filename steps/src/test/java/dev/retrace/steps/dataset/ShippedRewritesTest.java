@@ -111,7 +111,7 @@ class ShippedRewritesTest {
 
     private static List<String> filled(List<String> templates, String subject) {
         return templates.stream()
-                .map(template -> template.replace(Fact.SLOT, subject))
+                .map(template -> template.replace(Template.BARE, subject))
                 .toList();
     }
 

@@ -1,27 +1,15 @@
 package dev.retrace.steps.editing;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import dev.retrace.engine.step.Step;
-import dev.retrace.engine.step.StepDescriptor;
-import dev.retrace.engine.step.StepRegistry;
-import dev.retrace.engine.table.Table;
-import dev.retrace.steps.checkpoint.TinyDownload;
+import dev.retrace.steps.dataset.Golden;
+import dev.retrace.steps.dataset.TinyModels;
 import dev.retrace.steps.dataset.Workbench;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What the steps of editing gave when their version was last raised, from texts to scores, on a tiny model. */
 class GoldenEditTest {
@@ -44,24 +32,7 @@ class GoldenEditTest {
     @BeforeEach
     void aTinyModel() throws Exception {
         bench = new Workbench(folder);
-        Path tiny = Files.createDirectory(folder.resolve("tiny"));
-        TinyDownload.into(tiny);
-        tokenizer(tiny.resolve(TinyDownload.TOKENIZER));
-        model = bench.run("load-model", "{}", Map.of(), "source", bench.source(tiny));
-    }
-
-    /** The tiny tokenizer with as many tokens as the tiny model has rows. */
-    private static void tokenizer(Path file) throws Exception {
-        try (InputStream tokenizer =
-                GoldenEditTest.class.getResourceAsStream("/dev/retrace/steps/tokenizer/tiny-tokenizer.json")) {
-            JsonNode json = JsonMapper.shared()
-                    .readTree(Objects.requireNonNull(tokenizer).readAllBytes());
-            ObjectNode vocabulary = (ObjectNode) json.get("model").get("vocab");
-            for (int id = 41; id < 96; id++) {
-                vocabulary.put("unused" + id, id);
-            }
-            Files.write(file, JsonMapper.shared().writeValueAsBytes(json));
-        }
+        model = TinyModels.load("mamba1-tiny", folder, bench);
     }
 
     @AfterEach
@@ -115,31 +86,6 @@ class GoldenEditTest {
     }
 
     private static void assertGolden(String step, String golden, Path output) throws Exception {
-        StepDescriptor<?> descriptor =
-                StepRegistry.installed().find(step).map(Step::descriptor).orElseThrow();
-        Table table = Table.read(output);
-        try (InputStream held = GoldenEditTest.class.getResourceAsStream(golden)) {
-            String all = new String(Objects.requireNonNull(held).readAllBytes(), StandardCharsets.UTF_8);
-            Table expected = Table.ofCsv(all);
-            assertEquals(1, descriptor.version(), "the version was raised: put the new output into " + golden);
-            String changed = "output of step " + step + " changed: raise its version or find the cause";
-            assertEquals(expected.size(), table.size(), changed);
-            assertEquals(expected.columns(), table.columns(), changed);
-            for (int row = 0; row < expected.size(); row++) {
-                for (String column : expected.columns()) {
-                    assertSame(
-                            descriptor, expected.text(row, column), table.text(row, column), changed + ": " + column);
-                }
-            }
-        }
-    }
-
-    private static void assertSame(StepDescriptor<?> step, String held, String now, String where) {
-        boolean measured = held.matches("-?\\d+\\.\\d+(E-?\\d+)?") && now.matches("-?\\d+\\.\\d+(E-?\\d+)?");
-        assertTrue(
-                measured
-                        ? step.tolerance().allows(Double.parseDouble(now), Double.parseDouble(held))
-                        : held.equals(now),
-                () -> where + ": " + held + " became " + now);
+        new Golden(GoldenEditTest.class, step, 1).assertWholeTable(golden, output);
     }
 }

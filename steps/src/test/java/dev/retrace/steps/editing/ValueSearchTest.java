@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.retrace.steps.editing.ValueSearch.End;
 import dev.retrace.steps.editing.ValueSearch.Evaluation;
 import dev.retrace.steps.editing.ValueSearch.Measured;
+import dev.retrace.steps.tensor.Vector;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,14 @@
 package dev.retrace.steps.relation;
 
+import static dev.retrace.steps.relation.RelationOracle.assertClose;
+import static dev.retrace.steps.relation.RelationOracle.assertMatrix;
+import static dev.retrace.steps.relation.RelationOracle.assertSummary;
+import static dev.retrace.steps.relation.RelationOracle.assertValues;
+import static dev.retrace.steps.relation.RelationOracle.assertVector;
+import static dev.retrace.steps.relation.RelationOracle.facts;
+import static dev.retrace.steps.relation.RelationOracle.ids;
+import static dev.retrace.steps.relation.RelationOracle.prompts;
+import static dev.retrace.steps.relation.RelationOracle.sites;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,7 +16,6 @@ import ai.djl.ndarray.NDManager;
 import dev.retrace.steps.dataset.Fact;
 import dev.retrace.steps.dataset.SharedFolder;
 import dev.retrace.steps.intervention.Site;
-import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.ModelLoader;
 import dev.retrace.steps.tensor.TorchEngine;
@@ -53,7 +61,7 @@ class LinearRelationOracleTest {
             List<PromptStates> states = new StateReader(model, sites).read(tests);
             for (int site = 0; site < sites.size(); site++) {
                 JsonNode expected = oracle.get("results").get(site);
-                assertMatrix(expected.get("W"), operators.get(site));
+                assertMatrix(expected.get("W"), operators.get(site), owner);
                 assertVector(expected.get("b"), operators.get(site).estimate(new double[32], 1), "b");
                 assertStates(expected.get("train"), trained, site);
                 assertStates(expected.get("test"), states, site);
@@ -104,7 +112,7 @@ class LinearRelationOracleTest {
         }
         for (int site = 0; site < sites.size(); site++) {
             JsonNode expected = relation.get("layers").get(site);
-            assertSummary(expected.get("W"), operators.get(site));
+            assertSummary(expected.get("W"), operators.get(site), owner);
             assertVector(expected.get("b"), operators.get(site).estimate(new double[320], 1), "b");
             LowRankInverse inverse = inverse(operators.get(site), 64);
             assertValues(expected.get("singular_values_first16"), inverse);
@@ -174,6 +182,7 @@ class LinearRelationOracleTest {
 
     /**
      * At ranks that W has. A transformer's norms take the mean away, so its W does not see one direction of h;
+     *
      * there the expected numbers divide by 7e-17, which is rounding.
      */
     private void assertEdits(
@@ -215,93 +224,7 @@ class LinearRelationOracleTest {
         }
     }
 
-    private void assertMatrix(JsonNode expected, LinearOperator operator) {
-        float[] w = operator.matrix(owner).toFloatArray();
-        int d = operator.width();
-        for (int i = 0; i < d; i++) {
-            for (int j = 0; j < d; j++) {
-                assertClose(expected.get(i).get(j).doubleValue(), w[i * d + j], "W[" + i + "][" + j + "]");
-            }
-        }
-    }
-
-    private void assertSummary(JsonNode expected, LinearOperator operator) {
-        float[] w = operator.matrix(owner).toFloatArray();
-        int d = operator.width();
-        assertClose(expected.get("frobenius").doubleValue(), operator.norm(), "norm of W");
-        double trace = 0;
-        for (int i = 0; i < d; i++) {
-            trace += w[i * d + i];
-        }
-        assertClose(expected.get("trace").doubleValue(), trace, "trace of W");
-        for (int i = 0; i < 4; i++) {
-            for (int j = 0; j < 4; j++) {
-                assertClose(expected.get("corner").get(i).get(j).doubleValue(), w[i * d + j], "corner of W");
-            }
-        }
-        for (int i = 0; i < 8; i++) {
-            double row = 0;
-            double column = 0;
-            for (int j = 0; j < d; j++) {
-                row += w[i * d + j];
-                column += w[j * d + i];
-            }
-            assertClose(expected.get("row_sums_first8").get(i).doubleValue(), row, "sum of row " + i);
-            assertClose(expected.get("column_sums_first8").get(i).doubleValue(), column, "sum of column " + i);
-        }
-    }
-
-    private static void assertVector(JsonNode expected, float[] actual, String what) {
-        assertEquals(expected.size(), actual.length);
-        for (int i = 0; i < actual.length; i++) {
-            assertClose(expected.get(i).doubleValue(), actual[i], what + "[" + i + "]");
-        }
-    }
-
-    private static void assertValues(JsonNode expected, LowRankInverse inverse) {
-        for (int i = 0; i < expected.size(); i++) {
-            assertClose(expected.get(i).doubleValue(), inverse.values()[i], "singular value " + i);
-        }
-    }
-
     private LowRankInverse inverse(LinearOperator operator, int most) {
         return LowRankInverse.of(operator, most, owner);
-    }
-
-    private static List<Site> sites(JsonNode layers) {
-        return layers.valueStream()
-                .map(layer -> new Site(State.H, layer.get("layer").intValue()))
-                .toList();
-    }
-
-    private static List<InContextPrompt> prompts(JsonNode prompts, Fact fact) {
-        return prompts.valueStream()
-                .map(prompt -> new InContextPrompt(
-                        fact, "", ids(prompt), prompt.get("subject_last").intValue()))
-                .toList();
-    }
-
-    private static List<Fact> facts(JsonNode relation, String list) {
-        String name = relation.get("relation").stringValue();
-        String template = relation.get("template").stringValue();
-        return relation.get(list)
-                .valueStream()
-                .map(sample -> new Fact(
-                        name,
-                        template,
-                        sample.get("subject").stringValue(),
-                        sample.get("object").stringValue()))
-                .toList();
-    }
-
-    private static List<Integer> ids(JsonNode prompt) {
-        return prompt.get("ids").valueStream().map(JsonNode::intValue).toList();
-    }
-
-    /** Single precision: a hundred-thousandth and a thousandth of the value. */
-    private static void assertClose(double expected, double actual, String where) {
-        assertTrue(
-                Math.abs(actual - expected) <= 1e-5 + 1e-3 * Math.abs(expected),
-                () -> where + ": expected " + expected + ", but was " + actual);
     }
 }

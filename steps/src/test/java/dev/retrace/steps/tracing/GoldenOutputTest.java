@@ -1,31 +1,21 @@
 package dev.retrace.steps.tracing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.step.StepRegistry;
-import dev.retrace.engine.step.Tolerance;
-import dev.retrace.engine.table.Table;
-import dev.retrace.steps.checkpoint.TinyDownload;
+import dev.retrace.steps.dataset.Golden;
+import dev.retrace.steps.dataset.TinyModels;
 import dev.retrace.steps.dataset.Workbench;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What steps gave when their version was last raised: users' caches hold it under that version. */
 class GoldenOutputTest {
@@ -57,24 +47,7 @@ class GoldenOutputTest {
     @BeforeEach
     void aTinyModel() throws Exception {
         bench = new Workbench(folder);
-        Path tiny = Files.createDirectory(folder.resolve("tiny"));
-        TinyDownload.into(tiny);
-        tokenizer(tiny.resolve(TinyDownload.TOKENIZER));
-        model = bench.run("load-model", "{}", Map.of(), "source", bench.source(tiny));
-    }
-
-    /** The tiny tokenizer with as many tokens as the tiny model has rows. */
-    private static void tokenizer(Path file) throws Exception {
-        try (InputStream tokenizer =
-                GoldenOutputTest.class.getResourceAsStream("/dev/retrace/steps/tokenizer/tiny-tokenizer.json")) {
-            JsonNode json = JsonMapper.shared()
-                    .readTree(Objects.requireNonNull(tokenizer).readAllBytes());
-            ObjectNode vocabulary = (ObjectNode) json.get("model").get("vocab");
-            for (int id = 41; id < 96; id++) {
-                vocabulary.put("unused" + id, id);
-            }
-            Files.write(file, JsonMapper.shared().writeValueAsBytes(json));
-        }
+        model = TinyModels.load("mamba1-tiny", folder, bench);
     }
 
     @AfterEach
@@ -169,19 +142,7 @@ class GoldenOutputTest {
     }
 
     private static void assertGoldenTable(String step, int version, String golden, Path output) throws Exception {
-        Table table = Table.read(output);
-        try (InputStream held = GoldenOutputTest.class.getResourceAsStream(golden)) {
-            Table expected =
-                    Table.ofCsv(new String(Objects.requireNonNull(held).readAllBytes(), StandardCharsets.UTF_8));
-            StepDescriptor<?> descriptor = descriptor(step);
-            assertEquals(version, descriptor.version(), "the version was raised: put the new output into " + golden);
-            assertEquals(expected.size(), table.size(), changed(step));
-            for (int row = 0; row < expected.size(); row++) {
-                for (String column : expected.columns()) {
-                    assertClose(step, expected.text(row, column), table.text(row, column), descriptor.tolerance());
-                }
-            }
-        }
+        new Golden(GoldenOutputTest.class, step, version).assertTable(golden, output);
     }
 
     private Path pairs() throws Exception {
@@ -189,25 +150,8 @@ class GoldenOutputTest {
         return bench.run("build-corruptions", "{}", Map.of("model", model), "pairs", bench.source(file));
     }
 
-    private static void assertClose(String step, String held, String now, Tolerance tolerance) {
-        boolean measured = held.matches("-?\\d+\\.\\d+(E-?\\d+)?") && now.matches("-?\\d+\\.\\d+(E-?\\d+)?");
-        assertTrue(
-                measured ? tolerance.allows(Double.parseDouble(now), Double.parseDouble(held)) : held.equals(now),
-                () -> changed(step) + ": " + held + " became " + now);
-    }
-
     private static void assertGolden(String step, int version, String sha256, Path output) throws Exception {
-        byte[] bytes = Files.readAllBytes(output);
-        assertEquals(version, descriptor(step).version(), "the version was raised: put the new digest here");
-        assertEquals(
-                sha256,
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)),
-                () -> changed(step) + "; it is now\n" + new String(bytes, StandardCharsets.UTF_8));
-    }
-
-    private static String changed(String step) {
-        return "output of step %s version %d changed: raise its version or find the cause"
-                .formatted(step, descriptor(step).version());
+        new Golden(GoldenOutputTest.class, step, version).assertBytes(sha256, output);
     }
 
     private static StepDescriptor<?> descriptor(String step) {

@@ -1,4 +1,4 @@
-package dev.retrace.steps.dataset;
+package dev.retrace.steps.editing.request;
 
 import dev.retrace.engine.step.InputSlot;
 import dev.retrace.engine.step.Inputs;
@@ -12,8 +12,16 @@ import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.step.Tolerance;
 import dev.retrace.engine.table.Table;
-import dev.retrace.steps.dataset.KnownFacts.Prediction;
+import dev.retrace.steps.dataset.Draw;
+import dev.retrace.steps.dataset.Fact;
+import dev.retrace.steps.dataset.ModelTokenizer;
+import dev.retrace.steps.dataset.NextTokens;
+import dev.retrace.steps.dataset.Prediction;
+import dev.retrace.steps.dataset.Rewrite;
+import dev.retrace.steps.dataset.Template;
+import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.ModelLoader;
+import dev.retrace.steps.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,18 +29,13 @@ import java.util.List;
 
 /**
  * Keeps requests whose true fact a model knows: the most probable token after the prompt, without
- * anything before it, begins the true object.
+ * anything before it, begins the true object; and that {@code edit} and {@code evaluate} can work on. Those that
+ * cannot be made tokens of, or that are too long for the model, are dropped with the reason.
  *
  * <p>Source: Sen Sharma et al. (arXiv 2404.03646), section 5, as in the authors' code, which keeps the first
  * 2,000 of the file; here they are those of the least draws, so that a smaller limit keeps some of the same.
  */
 public final class FilterRewritesStep implements Step<FilterRewritesStep.Parameters> {
-
-    /** Of the probabilities; which facts are known has to be the same. */
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-5, 1e-3);
-
-    /** Batches run side by side. */
-    private static final Resources ALL_CORES = new Resources(0, 0);
 
     /** The requests put to the model at once at most; bounds memory. */
     private static final int BATCH = 64;
@@ -61,35 +64,43 @@ public final class FilterRewritesStep implements Step<FilterRewritesStep.Paramet
                         "filter-rewrites", 1, "Keeps requests whose true fact a model knows.", Parameters.class)
                 .taking(
                         InputSlot.file("model", "A model, from load-model.").accepting("model"),
-                        InputSlot.table("rewrites", "Requests, from load-rewrites."))
+                        InputSlot.table("rewrites", "Requests, from load-rewrites."),
+                        InputSlot.table(
+                                        "templates",
+                                        "Contexts, from context-templates; given, requests that one of them makes too long"
+                                                + " are dropped.")
+                                .optional())
                 .giving(new OutputSlot("known", "csv"), new OutputSlot("dropped", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SINGLE_PRECISION);
     }
 
     @Override
     public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
         List<Rewrite> ranked = ranked(Rewrite.readAll(inputs.table("rewrites")), parameters.seed());
-        NextTokens predictor = new NextTokens(
-                ModelLoader.load(inputs, "model", lane),
-                ModelTokenizer.load(inputs, "model", lane),
-                parameters.prefix());
-        Choice choice = new Choice(predictor, parameters.limit());
+        LanguageModel model = ModelLoader.load(inputs, "model", lane);
+        Tokenizer tokenizer = ModelTokenizer.load(inputs, "model", lane);
+        Choice choice = new Choice(
+                new NextTokens(model, tokenizer, parameters.prefix()),
+                RequestEncoder.published(tokenizer, model.architecture(), contexts(inputs)),
+                parameters.limit());
         for (int begin = 0; begin < ranked.size() && !choice.full(); begin += BATCH) {
             lane.checkCancelled();
             choice.ask(ranked.subList(begin, Math.min(begin + BATCH, ranked.size())));
             lane.progress(choice.kept, parameters.limit());
         }
-        if (choice.kept == 0) {
-            throw new StepException("the model knows the true fact of none of the " + ranked.size() + " requests: for"
-                    + " no prompt does the true object begin with the most probable next token. Likely causes: a"
-                    + " tokenizer that is not the model's, damaged weights, or a model that does not know such facts");
-        }
-        lane.log("%d requests: %d kept, %d dropped, the others not asked"
-                .formatted(ranked.size(), choice.kept, choice.left));
+        choice.requireAny(ranked.size());
+        lane.log("%d requests: %d kept, %d dropped, %d of them although known, the others not asked"
+                .formatted(ranked.size(), choice.kept, choice.left, choice.unfit));
         outputs.table("known", choice.known.build());
         outputs.table("dropped", choice.dropped.build());
+    }
+
+    private static List<Template> contexts(Inputs inputs) throws IOException {
+        return inputs.parts("templates").isEmpty()
+                ? List.of(new Template("prompt", Template.BARE))
+                : ContextTemplatesStep.read(inputs.table("templates"));
     }
 
     private static List<Rewrite> ranked(List<Rewrite> rewrites, long seed) {
@@ -106,22 +117,39 @@ public final class FilterRewritesStep implements Step<FilterRewritesStep.Paramet
     private static final class Choice {
 
         private final NextTokens predictor;
+        private final RequestEncoder encoder;
         private final int limit;
         private final Table.Builder known;
         private final Table.Builder dropped = Table.of(Fact.CASE, "relation", "prompt", "prediction", "reason");
         private int kept;
         private int left;
+        private int unfit; // of those, the known ones
+        private String lastReason = "";
 
-        Choice(NextTokens predictor, int limit) {
+        Choice(NextTokens predictor, RequestEncoder encoder, int limit) {
             List<String> columns = new ArrayList<>(Rewrite.COLUMNS);
             columns.addAll(List.of("prediction", "p"));
             this.predictor = predictor;
+            this.encoder = encoder;
             this.limit = limit;
             this.known = Table.of(columns);
         }
 
         boolean full() {
             return kept == limit;
+        }
+
+        /** @param requests that there were */
+        void requireAny(int requests) {
+            if (kept == 0 && unfit > 0) {
+                throw new StepException("of the " + requests + " requests the model knows " + unfit
+                        + ", but none of these can be edited and measured; of the last, " + lastReason);
+            } else if (kept == 0) {
+                throw new StepException("the model knows the true fact of none of the " + requests + " requests: for"
+                        + " no prompt does the true object begin with the most probable next token. Likely causes: a"
+                        + " tokenizer that is not the model's, damaged weights, or a model that does not know such"
+                        + " facts");
+            }
         }
 
         void ask(List<Rewrite> rewrites) {
@@ -143,8 +171,16 @@ public final class FilterRewritesStep implements Step<FilterRewritesStep.Paramet
         }
 
         private void take(Rewrite rewrite, Prediction prediction) {
-            if (!KnownFacts.begins(prediction.text(), rewrite.fact().object())) {
+            if (!rewrite.fact().isBegunBy(prediction.text())) {
                 drop(rewrite, prediction.text(), "the model's next token does not begin the true object");
+                return;
+            }
+            String obstacle = encoder.obstacle(rewrite);
+            String reason = obstacle.isEmpty() ? encoder.unmeasured(rewrite) : obstacle;
+            if (!reason.isEmpty()) {
+                unfit++;
+                lastReason = reason;
+                drop(rewrite, prediction.text(), reason);
                 return;
             }
             kept++;

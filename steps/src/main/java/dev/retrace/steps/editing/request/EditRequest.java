@@ -1,4 +1,4 @@
-package dev.retrace.steps.editing;
+package dev.retrace.steps.editing.request;
 
 import java.util.List;
 
@@ -10,16 +10,16 @@ import java.util.List;
  * @param essence the prompt whose prediction is to stay, "{subject} is a"
  * @param target the new object, at least one token
  */
-record EditRequest(String name, List<Prompt> contexts, Prompt essence, List<Integer> target) {
+public record EditRequest(String name, List<Prompt> contexts, Prompt essence, List<Integer> target) {
 
     /**
      * A prompt as tokens.
      *
      * @param subjectLast the subject's last token
      */
-    record Prompt(List<Integer> ids, int subjectLast) {
+    public record Prompt(List<Integer> ids, int subjectLast) {
 
-        Prompt {
+        public Prompt {
             ids = List.copyOf(ids);
             if (subjectLast < 0 || subjectLast >= ids.size()) {
                 throw new IllegalArgumentException(
@@ -28,7 +28,7 @@ record EditRequest(String name, List<Prompt> contexts, Prompt essence, List<Inte
         }
     }
 
-    EditRequest {
+    public EditRequest {
         contexts = List.copyOf(contexts);
         target = List.copyOf(target);
         if (contexts.isEmpty() || target.isEmpty()) {
@@ -38,7 +38,7 @@ record EditRequest(String name, List<Prompt> contexts, Prompt essence, List<Inte
     }
 
     /** How many tokens all its prompts have, with the target's after those that are to predict it. */
-    long tokens() {
+    public long tokens() {
         return contexts.stream()
                         .mapToLong(prompt -> prompt.ids().size() + target.size() - 1L)
                         .sum()

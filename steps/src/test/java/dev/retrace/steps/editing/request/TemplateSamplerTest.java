@@ -1,4 +1,4 @@
-package dev.retrace.steps.editing;
+package dev.retrace.steps.editing.request;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

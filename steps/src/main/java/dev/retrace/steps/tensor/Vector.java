@@ -1,15 +1,15 @@
-package dev.retrace.steps.editing;
+package dev.retrace.steps.tensor;
 
 /** A vector in double precision; immutable. */
-final class Vector {
+public final class Vector {
 
     private final double[] values;
 
-    Vector(double[] values) {
+    public Vector(double[] values) {
         this.values = values.clone();
     }
 
-    static Vector of(float[] narrow) {
+    public static Vector of(float[] narrow) {
         double[] wide = new double[narrow.length];
         for (int i = 0; i < wide.length; i++) {
             wide[i] = narrow[i];
@@ -17,21 +17,21 @@ final class Vector {
         return new Vector(wide);
     }
 
-    static Vector zeros(int size) {
+    public static Vector zeros(int size) {
         return new Vector(new double[size]);
     }
 
-    int size() {
+    public int size() {
         return values.length;
     }
 
     /** ‖x‖. */
-    double norm() {
+    public double norm() {
         return Math.sqrt(dot(this));
     }
 
     /** x · y. */
-    double dot(Vector y) {
+    public double dot(Vector y) {
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
             sum += values[i] * y.values[i];
@@ -40,12 +40,12 @@ final class Vector {
     }
 
     /** c x. */
-    Vector times(double c) {
+    public Vector times(double c) {
         return zeros(values.length).plus(this, c);
     }
 
     /** x + c y. */
-    Vector plus(Vector y, double c) {
+    public Vector plus(Vector y, double c) {
         double[] sum = values.clone();
         for (int i = 0; i < sum.length; i++) {
             sum[i] += c * y.values[i];
@@ -53,12 +53,12 @@ final class Vector {
         return new Vector(sum);
     }
 
-    double[] toArray() {
+    public double[] toArray() {
         return values.clone();
     }
 
     /** In single precision. */
-    float[] narrow() {
+    public float[] narrow() {
         float[] narrow = new float[values.length];
         for (int i = 0; i < narrow.length; i++) {
             narrow[i] = (float) values[i];

@@ -1,4 +1,4 @@
-package dev.retrace.steps.editing;
+package dev.retrace.steps.editing.request;
 
 import dev.retrace.engine.step.InputSlot;
 import dev.retrace.engine.step.Inputs;
@@ -13,20 +13,17 @@ import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.step.Tolerance;
 import dev.retrace.engine.table.Table;
 import dev.retrace.steps.dataset.ModelTokenizer;
+import dev.retrace.steps.dataset.Template;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.ModelLoader;
 import dev.retrace.steps.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Makes the contexts that a prompt is put into, so that an edit does not hold for the bare prompt alone. */
 public final class ContextTemplatesStep implements Step<ContextTemplatesStep.Parameters> {
-
-    static final String BARE = "{}";
-
-    private static final Tolerance SAME_WORDS = new Tolerance(0, 0);
-    private static final Resources ALL_CORES = new Resources(0, 0);
 
     /** How they are written, or which they are. */
     record Parameters(
@@ -61,14 +58,8 @@ public final class ContextTemplatesStep implements Step<ContextTemplatesStep.Par
                 throw new IllegalArgumentException("lengths and top are at least 1, each at least 0, but they are "
                         + lengths + ", " + top + ", " + each);
             }
-            for (String template : given) {
-                int slot = template.indexOf(BARE);
-                if (slot < 0
-                        || template.indexOf(BARE, slot + 1) >= 0
-                        || !given.get(0).equals(BARE)) {
-                    throw new IllegalArgumentException("given templates have exactly one {} each, and the first is {}"
-                            + " alone, but they are " + given);
-                }
+            if (!given.isEmpty()) {
+                contexts(given); // refuses
             }
         }
     }
@@ -83,8 +74,8 @@ public final class ContextTemplatesStep implements Step<ContextTemplatesStep.Par
                 .taking(InputSlot.file("model", "A model, from load-model.").accepting("model"))
                 .giving(new OutputSlot("templates", "csv"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SAME_WORDS);
+                .using(Resources.ALL_CORES)
+                .within(Tolerance.SAME_BYTES);
     }
 
     @Override
@@ -98,9 +89,10 @@ public final class ContextTemplatesStep implements Step<ContextTemplatesStep.Par
         } else {
             LanguageModel model = ModelLoader.load(inputs, "model", lane);
             Tokenizer tokenizer = ModelTokenizer.load(inputs, "model", lane);
-            TemplateSampler sampler = new TemplateSampler(model, tokenizer, parameters.top(), parameters.seed());
-            int[] start = start(parameters.start(), tokenizer, model);
-            table.row(number++, 0, BARE);
+            TemplateSampler sampler =
+                    new TemplateSampler(new TextSampler(model, tokenizer, parameters.top()), parameters.seed());
+            List<Integer> start = start(parameters.start(), tokenizer, model);
+            table.row(number++, 0, Template.BARE);
             for (int length : parameters.lengths()) {
                 lane.checkCancelled();
                 for (String template : sampler.sample(start, parameters.each(), length)) {
@@ -111,33 +103,32 @@ public final class ContextTemplatesStep implements Step<ContextTemplatesStep.Par
         outputs.table("templates", table.build());
     }
 
-    private static int[] start(String text, Tokenizer tokenizer, LanguageModel model) {
-        int[] ids = tokenizer.encode(text).ids();
-        for (int id : ids) {
-            if (id >= model.architecture().vocabulary()) {
-                throw new StepException("the tokenizer makes token " + id + " of '" + text + "', but the model's"
-                        + " vocabulary has " + model.architecture().vocabulary() + " tokens");
-            }
-        }
+    private static List<Integer> start(String text, Tokenizer tokenizer, LanguageModel model) {
+        int[] ids = ModelTokenizer.ids(text, tokenizer, model.architecture());
         if (ids.length == 0) {
             throw new StepException("start must have at least one token, but '" + text + "' has none");
         }
-        return ids;
+        return Arrays.stream(ids).boxed().toList();
     }
 
     /** The templates of a table. */
-    static List<String> read(Table table) {
+    public static List<Template> read(Table table) {
         List<String> templates = new ArrayList<>();
         for (int row = 0; row < table.size(); row++) {
             templates.add(table.text(row, "template"));
         }
-        if (templates.isEmpty()
-                || !templates.get(0).equals(BARE)
-                || templates.stream().anyMatch(each -> !each.contains(BARE))) {
+        try {
+            return contexts(templates);
+        } catch (IllegalArgumentException wrong) {
             throw new StepException(
-                    "templates: each has a {} for the prompt, and the first is {} alone; give the output"
-                            + " of context-templates");
+                    "templates: " + wrong.getMessage() + "; give the output of context-templates", wrong);
         }
-        return templates;
+    }
+
+    private static List<Template> contexts(List<String> texts) {
+        if (texts.isEmpty() || !texts.get(0).equals(Template.BARE)) {
+            throw new IllegalArgumentException("the first template is {} alone, but they are " + texts);
+        }
+        return texts.stream().map(text -> new Template("prompt", text)).toList();
     }
 }

@@ -1,0 +1,66 @@
+package dev.retrace.steps.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.intervention.State;
+import dev.retrace.steps.intervention.Weight;
+import dev.retrace.steps.tensor.Cut;
+import dev.retrace.steps.tensor.Packing;
+import dev.retrace.steps.tensor.Tape;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A pass over whole rows, of which nothing is changed and nothing is kept but what the tape records. */
+record WholePass(NDManager owner, Packing packing, Tape tape) implements Pass {
+
+    @Override
+    public int[] begins() {
+        return new int[packing.rows()];
+    }
+
+    @Override
+    public int[] pads() {
+        return new int[packing.rows()];
+    }
+
+    @Override
+    public int[] sameBase() {
+        return IntStream.range(0, packing.rows()).toArray();
+    }
+
+    @Override
+    public List<Cut> cuts() {
+        return List.of();
+    }
+
+    @Override
+    public void at(State state, NDArray value) {}
+
+    @Override
+    public void projected(Weight weight, NDArray x, NDArray y) {}
+
+    @Override
+    public boolean remembers() {
+        return false;
+    }
+
+    @Override
+    public boolean keepsStates(long numbersPerToken) {
+        return false;
+    }
+
+    @Override
+    public void remember(Memory what, NDArray table) {}
+
+    @Override
+    public boolean recalls(Memory what) {
+        return false;
+    }
+
+    /** Zeros: nothing lies before a row's first token. */
+    @Override
+    public NDArray recall(Memory what, int[] rows, int[] tokens, int width) {
+        return owner.zeros(new Shape(rows.length, width));
+    }
+}
