@@ -168,7 +168,8 @@ final class DiffCommand implements Callable<Integer> {
                             + "; name another page with --output",
                     refused);
         }
-        Path temporary = folder.resolve("." + page.getFileName() + "." + ProcessHandle.current().pid());
+        Path temporary = page.resolveSibling(
+                "." + page.getFileName() + "." + ProcessHandle.current().pid());
         try {
             Files.write(temporary, DiffPage.render(runs));
             Files.move(temporary, page, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
