@@ -123,13 +123,14 @@ final class DiffCommand implements Callable<Integer> {
     private int compute(List<RunComparison.Side> sides) throws IOException {
         PastRuns runs = PastRuns.installed();
         int worst = DONE;
+        List<String> labels = TwoRuns.labels(left, right);
         for (Map<String, String> side : List.of(left, right)) {
             TwoRuns.Ended ended = twoRuns.run(runs, wanted.get(0), side, store, err());
             if (ended.folder().isEmpty()) {
                 return ended.code();
             }
             worst = Math.max(worst, ended.code());
-            sides.add(new RunComparison.Side(TwoRuns.label(side), runs.find(ended.folder(), store)));
+            sides.add(new RunComparison.Side(labels.get(sides.size()), runs.find(ended.folder(), store)));
         }
         return worst;
     }

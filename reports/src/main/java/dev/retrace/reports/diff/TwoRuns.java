@@ -65,13 +65,23 @@ final class TwoRuns {
      */
     record Ended(int code, String folder) {}
 
-    /** What a side is called: its params. */
-    static String label(Map<String, String> side) {
+    /** What the sides are called: their params, of paths the last name unless both have the same. */
+    static List<String> labels(Map<String, String> left, Map<String, String> right) {
+        List<String> brief = List.of(label(left, true), label(right, true));
+        return brief.get(0).equals(brief.get(1)) ? List.of(label(left, false), label(right, false)) : brief;
+    }
+
+    private static String label(Map<String, String> side, boolean brief) {
         return side.isEmpty()
                 ? "as the workflow says"
                 : side.entrySet().stream()
-                        .map(each -> each.getKey() + "=" + each.getValue())
+                        .map(each -> each.getKey() + "=" + (brief ? last(each.getValue()) : each.getValue()))
                         .collect(Collectors.joining(", "));
+    }
+
+    private static String last(String value) {
+        String path = value.replaceAll("/+$", "");
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     /** Whether any of it was said. */
@@ -84,7 +94,7 @@ final class TwoRuns {
 
     /** Runs the workflow for one side. */
     Ended run(PastRuns runs, String workflow, Map<String, String> side, @Nullable Path store, PrintWriter err) {
-        err.println("running " + workflow + " with " + label(side));
+        err.println("running " + workflow + " with " + label(side, false));
         StringWriter told = new StringWriter();
         String[] arguments = arguments(workflow, side, store == null ? null : store.toString())
                 .toArray(String[]::new);
