@@ -41,6 +41,7 @@ final class ScanLoops {
     private final float[] product;
     private final float[] spare;
     private final float[] byState; // λ
+    private final float[] vector; // (e)
     private final float[][] before = new float[STRIDE][]; // states before the steps of a stride
     private final float[][] decays = new float[STRIDE][];
 
@@ -66,6 +67,7 @@ final class ScanLoops {
         this.product = new float[size];
         this.spare = new float[size];
         this.byState = new float[size];
+        this.vector = new float[inner];
         for (int i = 0; i < STRIDE; i++) {
             before[i] = new float[size];
             decays[i] = new float[size];
@@ -166,11 +168,13 @@ final class ScanLoops {
     private void down(int token, int i, float[] after, float[] v, Slopes slopes) {
         int wide = token * inner;
         int narrow = token * state;
-        VectorLoops.rowProducts(after, v, wide, inner, slopes.out, narrow);
+        System.arraycopy(v, wide, vector, 0, inner);
+        VectorLoops.rowProducts(after, vector, slopes.out, narrow);
         VectorLoops.repeat(v, wide, inner, along);
         VectorLoops.spread(out, narrow, inner, across);
         VectorLoops.multiplyAdd(along, across, byState);
-        VectorLoops.rowProducts(byState, drive, wide, inner, slopes.in, narrow);
+        System.arraycopy(drive, wide, vector, 0, inner);
+        VectorLoops.rowProducts(byState, vector, slopes.in, narrow);
         VectorLoops.spread(in, narrow, inner, across);
         VectorLoops.multiply(byState, across, product);
         VectorLoops.sumRows(product, spare, inner, slopes.drive, wide);

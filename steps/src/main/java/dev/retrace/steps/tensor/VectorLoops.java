@@ -113,28 +113,28 @@ final class VectorLoops {
         }
     }
 
-    /** The product of each row of a table with one vector, Σ_e x[n, e] y[e], into an array from some place on. */
-    static void rowProducts(float[] table, float[] vectors, int from, int length, float[] products, int to) {
-        for (int row = 0; row * length < table.length; row++) {
-            products[to + row] = product(table, row * length, vectors, from, length);
+    /** The product of each row of a table with a vector, Σ_e x[n, e] y[e], into an array from some place on. */
+    static void rowProducts(float[] table, float[] vector, float[] products, int to) {
+        for (int row = 0; row * vector.length < table.length; row++) {
+            products[to + row] = product(table, row * vector.length, vector);
         }
     }
 
     /** In eight sums, since a float's addition is not to be reordered and so is not vectorised. */
-    private static float product(float[] x, int xs, float[] y, int ys, int length) {
+    private static float product(float[] x, int begin, float[] y) {
         float a = 0;
         float b = 0;
         float c = 0;
         float d = 0;
         int i = 0;
-        for (; i + LANES <= length; i += LANES) {
-            a += x[xs + i] * y[ys + i] + x[xs + i + 4] * y[ys + i + 4];
-            b += x[xs + i + 1] * y[ys + i + 1] + x[xs + i + 5] * y[ys + i + 5];
-            c += x[xs + i + 2] * y[ys + i + 2] + x[xs + i + 6] * y[ys + i + 6];
-            d += x[xs + i + 3] * y[ys + i + 3] + x[xs + i + 7] * y[ys + i + 7];
+        for (; i + LANES <= y.length; i += LANES) {
+            a += x[begin + i] * y[i] + x[begin + i + 4] * y[i + 4];
+            b += x[begin + i + 1] * y[i + 1] + x[begin + i + 5] * y[i + 5];
+            c += x[begin + i + 2] * y[i + 2] + x[begin + i + 6] * y[i + 6];
+            d += x[begin + i + 3] * y[i + 3] + x[begin + i + 7] * y[i + 7];
         }
-        for (; i < length; i++) {
-            a += x[xs + i] * y[ys + i];
+        for (; i < y.length; i++) {
+            a += x[begin + i] * y[i];
         }
         return a + b + (c + d);
     }

@@ -94,7 +94,7 @@ public final class TrainStep implements Step<TrainStep.Parameters> {
             long seed) {
 
         Parameters {
-            design(family, layers, width, state, heads, tied);
+            new Design(family, layers, width, state, heads, tied); // refuses what no model can be
             between("steps", steps, MOST_STEPS);
             between("batch", batch, MOST_ROWS);
             between("length", length, MOST_LENGTH);
@@ -104,7 +104,7 @@ public final class TrainStep implements Step<TrainStep.Parameters> {
                 throw new IllegalArgumentException("until is a multiple of every, " + every + ", and at most steps, "
                         + steps + ", but is " + until);
             }
-            setting(steps, learningRate, warmUp, weightDecay, clip);
+            new Training.Setting(new Schedule(learningRate, warmUp, steps), weightDecay, clip);
         }
 
         private static void between(String name, int value, int most) {
@@ -113,21 +113,12 @@ public final class TrainStep implements Step<TrainStep.Parameters> {
             }
         }
 
-        private static Design design(Design.Family family, int layers, int width, int state, int heads, boolean tied) {
+        Design design() {
             return new Design(family, layers, width, state, heads, tied);
         }
 
-        private static Training.Setting setting(
-                int steps, double learningRate, int warmUp, double weightDecay, double clip) {
-            return new Training.Setting(new Schedule(learningRate, warmUp, steps), weightDecay, clip);
-        }
-
-        Design design() {
-            return design(family, layers, width, state, heads, tied);
-        }
-
         Training.Setting setting() {
-            return setting(steps, learningRate, warmUp, weightDecay, clip);
+            return new Training.Setting(new Schedule(learningRate, warmUp, steps), weightDecay, clip);
         }
 
         int last() {
