@@ -27,11 +27,19 @@ record Compared(
         return new Compared(null, a, b, Double.NaN, Verdict.UNTESTED);
     }
 
+    /** Which of the two a place belongs to that cannot be compared; of paired units neither may have one in common. */
+    String alone() {
+        if (a == null) {
+            return b == null ? "no unit of both" : "only B";
+        }
+        return "only A";
+    }
+
     /** The difference and what is claimed of it. */
     String words() {
         MeanDifference difference = found;
         if (difference == null) {
-            return a == null ? "only B has it" : "only A has it";
+            return alone() + " has it";
         }
         StringBuilder words = new StringBuilder(signed(difference.difference()));
         if (difference.interval().isKnown()

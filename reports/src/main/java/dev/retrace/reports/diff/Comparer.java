@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a figure of two runs place by place.
@@ -190,8 +191,7 @@ record Comparer(Margin margin, Bootstrap bootstrap) {
         return Compared.alone(mean(values.a), mean(values.b));
     }
 
-    @org.jspecify.annotations.Nullable
-    private static Double mean(double[] values) {
+    private static @Nullable Double mean(double[] values) {
         return values.length == 0 ? null : Arrays.stream(values).average().getAsDouble();
     }
 

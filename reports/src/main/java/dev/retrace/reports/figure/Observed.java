@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -91,7 +92,7 @@ public record Observed(
         boolean dots = wanted.kind() == FigureKind.DOTS;
         String title = wanted.title();
         return new Observed(
-                wanted.kind().name().toLowerCase(java.util.Locale.ROOT),
+                wanted.kind().name().toLowerCase(Locale.ROOT),
                 wanted.paperFigure() == null ? null : VisibleText.of(wanted.paperFigure()),
                 title == null ? FigureWords.capitalised(labels.value()) : VisibleText.of(title),
                 dots ? new Labels(labels.y(), "", labels.value()) : labels,
