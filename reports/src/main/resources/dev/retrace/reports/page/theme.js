@@ -53,7 +53,11 @@ const retrace = (() => {
       if (chart) { chart.dispose(); }
       element.style.height = height + 'px';
       chart = echarts.init(element, chartsAreDark() ? dark : light, { renderer: 'svg' });
-      draw(chartsAreDark()).forEach((option) => chart.setOption(option));
+      const options = draw(chartsAreDark());
+      options.forEach((option) => chart.setOption(option));
+      if (options[0].tooltip?.formatter === '{b}') { // which ECharts escapes as for HTML, although this is text
+        chart.setOption({ tooltip: { formatter: (mark) => mark.name } });
+      }
       const svg = element.querySelector('svg');
       if (svg) { svg.setAttribute('aria-hidden', 'true'); svg.setAttribute('focusable', 'false'); }
     };

@@ -36,7 +36,7 @@ class GoldenOutputTest {
         assertGolden(
                 new ReportStep().descriptor(),
                 4,
-                "9e649c42580982f5bed7085d7f27d59c62a6b7e400ae365a34aa9b03d08485fa",
+                "3ba1e50c03a5623539cd9793b598b7f192025c6c5b621f11d11161ca562dc932",
                 page);
     }
 

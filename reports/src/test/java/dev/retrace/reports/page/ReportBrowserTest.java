@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
 import dev.retrace.engine.table.Table;
@@ -217,6 +218,7 @@ class ReportBrowserTest {
             chart(visit).first().focus();
             visit.page.keyboard().press("ArrowRight");
             assertTrue(visit.page.locator(".reading").first().textContent().contains("‹U+2028›␇ {a|b}: 1"));
+            PlaywrightAssertions.assertThat(chart(visit)).containsText("</script><script>"); // the tooltip, as it is
             byte[] svg = save(visit, ".figure", "svg").readAllBytes();
             DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(svg));
             visit.screenshot("report-hostile");
