@@ -21,6 +21,9 @@ import java.util.List;
  */
 public record Change(String anchor, String label, String where, String words, String verdict) {
 
+    private static final int MOST = 15;
+    private static final int OPEN = 5; // of those of which nothing is shown
+
     /** A place with what it is sorted by. */
     private record Ranked(Compared place, double size, Change change) {}
 
@@ -29,7 +32,7 @@ public record Change(String anchor, String label, String where, String words, St
      * figures of different values can be told one after the other.
      */
     static List<Change> largest(
-            List<FigureComparison> figures, IdentityHashMap<FigureComparison.Panel, String> anchors, int most) {
+            List<FigureComparison> figures, IdentityHashMap<FigureComparison.Panel, String> anchors) {
         List<Ranked> ranked = new ArrayList<>();
         for (FigureComparison figure : figures) {
             for (FigureComparison.Panel panel : figure.panels()) {
@@ -43,10 +46,13 @@ public record Change(String anchor, String label, String where, String words, St
                 });
             }
         }
+        ranked.sort(Comparator.comparing((Ranked each) -> each.place.verdict())
+                .thenComparing(Comparator.comparingDouble(Ranked::size).reversed()));
+        long significant = ranked.stream()
+                .filter(each -> each.place.verdict().isSignificant())
+                .count();
         return ranked.stream()
-                .sorted(Comparator.comparing((Ranked each) -> each.place.verdict())
-                        .thenComparing(Comparator.comparingDouble(Ranked::size).reversed()))
-                .limit(most)
+                .limit(Math.min(MOST, significant + OPEN))
                 .map(Ranked::change)
                 .toList();
     }

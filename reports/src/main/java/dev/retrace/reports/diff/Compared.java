@@ -20,16 +20,26 @@ record Compared(
         double adjusted,
         Verdict verdict) {
 
+    private static final double SMALLEST = 1e-4;
+
     /** Of a place that only one run has. */
     static Compared alone(@Nullable Double a, @Nullable Double b) {
         return new Compared(null, a, b, Double.NaN, Verdict.UNTESTED);
+    }
+
+    /** Which of the two a place belongs to that cannot be compared; of paired units neither may have one in common. */
+    String alone() {
+        if (a == null) {
+            return b == null ? "no unit of both" : "only B";
+        }
+        return "only A";
     }
 
     /** The difference and what is claimed of it. */
     String words() {
         MeanDifference difference = found;
         if (difference == null) {
-            return a == null ? "only B has it" : "only A has it";
+            return alone() + " has it";
         }
         StringBuilder words = new StringBuilder(signed(difference.difference()));
         if (difference.interval().isKnown()
@@ -46,19 +56,17 @@ record Compared(
     private String claim(MeanDifference difference) {
         return switch (verdict) {
             case EQUIVALENT ->
-                difference.difference() == 0
-                        ? "equivalent: the same"
-                        : "equivalent, p = " + p(difference.equivalence());
+                difference.difference() == 0 ? "equivalent: the same" : "equivalent, p" + p(difference.equivalence());
             case UNTESTED -> "no repeats, so no test";
-            case UNDECIDED -> "not significant, p = " + p(adjusted);
-            case CHANGED -> "changed, p = " + p(adjusted);
-            case DIFFERS -> "differs, not beyond the margin, p = " + p(adjusted);
+            case UNDECIDED -> "not significant, p" + p(adjusted);
+            case CHANGED -> "changed, p" + p(adjusted);
+            case DIFFERS -> "differs, not beyond the margin, p" + p(adjusted);
         };
     }
 
-    /** A p-value as people write it. */
-    static String p(double value) {
-        return value < 1e-4 ? "below 0.0001" : Decimals.readable(value);
+    /** A p-value as people write it after its letter. */
+    private static String p(double value) {
+        return value < SMALLEST ? " < " + Decimals.readable(SMALLEST) : " = " + Decimals.readable(value);
     }
 
     /** With its sign. */

@@ -45,7 +45,7 @@ final class ComparedRows {
             while (alone.size() < NUMBERS.size() - 1) {
                 alone.add(null);
             }
-            alone.add(place.a() == null ? "only B" : "only A");
+            alone.add(place.alone());
             return alone;
         }
         return Arrays.asList(

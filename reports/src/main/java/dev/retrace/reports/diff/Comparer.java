@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a figure of two runs place by place.
@@ -50,8 +51,8 @@ record Comparer(Margin margin, Bootstrap bootstrap) {
 
     /** @throws StepException if the two do not show the same */
     FigureComparison compare(Matching.Pair pair) {
-        Observed a = observed(pair.a());
-        Observed b = observed(pair.b());
+        Observed a = observed("A", pair.a());
+        Observed b = observed("B", pair.b());
         requireAlike(a, b);
         List<Both> panels = panels(a, b);
         FigureComparison.Units units = units(a, panels);
@@ -87,10 +88,10 @@ record Comparer(Margin margin, Bootstrap bootstrap) {
                         .all());
     }
 
-    private static Observed observed(Drawn drawn) {
+    private static Observed observed(String side, Drawn drawn) {
         Observed observed = drawn.observed();
         if (observed == null) {
-            throw new StepException(drawn.name() + ": " + drawn.problem());
+            throw new StepException("of " + side + ", " + drawn.problem());
         }
         return observed;
     }
@@ -190,8 +191,7 @@ record Comparer(Margin margin, Bootstrap bootstrap) {
         return Compared.alone(mean(values.a), mean(values.b));
     }
 
-    @org.jspecify.annotations.Nullable
-    private static Double mean(double[] values) {
+    private static @Nullable Double mean(double[] values) {
         return values.length == 0 ? null : Arrays.stream(values).average().getAsDouble();
     }
 

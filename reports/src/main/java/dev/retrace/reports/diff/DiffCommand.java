@@ -104,7 +104,11 @@ final class DiffCommand implements Callable<Integer> {
         }
         List<RunComparison.Side> sides = new ArrayList<>();
         int code = workflow ? compute(sides) : find(sides);
-        return code == DONE ? tell(RunComparison.of(sides.get(0), sides.get(1), comparer), comparer) : code;
+        if (sides.size() < 2) {
+            return code;
+        }
+        int told = tell(RunComparison.of(sides.get(0), sides.get(1), comparer), comparer);
+        return told == DONE ? code : told;
     }
 
     private int find(List<RunComparison.Side> sides) throws IOException {
@@ -115,17 +119,20 @@ final class DiffCommand implements Callable<Integer> {
         return DONE;
     }
 
-    /** Runs the workflow for either side, as far as that goes well. */
+    /** Runs the workflow for either side, as far as that goes well; what failed under --keep-going is missing. */
     private int compute(List<RunComparison.Side> sides) throws IOException {
         PastRuns runs = PastRuns.installed();
+        int worst = DONE;
+        List<String> labels = TwoRuns.labels(left, right);
         for (Map<String, String> side : List.of(left, right)) {
             TwoRuns.Ended ended = twoRuns.run(runs, wanted.get(0), side, store, err());
-            if (ended.code() != DONE) {
+            if (ended.folder().isEmpty()) {
                 return ended.code();
             }
-            sides.add(new RunComparison.Side(TwoRuns.label(side), runs.find(ended.folder(), store)));
+            worst = Math.max(worst, ended.code());
+            sides.add(new RunComparison.Side(labels.get(sides.size()), runs.find(ended.folder(), store)));
         }
-        return DONE;
+        return worst;
     }
 
     private Margin margin() {
@@ -162,7 +169,8 @@ final class DiffCommand implements Callable<Integer> {
                             + "; name another page with --output",
                     refused);
         }
-        Path temporary = Files.createTempFile(folder, ".diff", ".html");
+        Path temporary = page.resolveSibling(
+                "." + page.getFileName() + "." + ProcessHandle.current().pid());
         try {
             Files.write(temporary, DiffPage.render(runs));
             Files.move(temporary, page, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -1,6 +1,7 @@
 package dev.retrace.reports.diff;
 
 import dev.retrace.reports.page.Stage;
+import dev.retrace.reports.statistics.Verdict;
 import dev.retrace.reports.text.VisibleText;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,10 +30,15 @@ public record DiffView(
         List<Stage.Entry> others,
         List<Difference> areas) {
 
-    private static final int CHANGES = 15;
-
     /** Differences of one sort, each row a name, A's value and B's. */
     public record Difference(String name, List<List<String>> rows) {}
+
+    /** Whether any difference is shown. */
+    public boolean hasSignificant() {
+        return changes.stream()
+                .anyMatch(change -> Verdict.valueOf(change.verdict().toUpperCase(Locale.ROOT))
+                        .isSignificant());
+    }
 
     static DiffView of(RunComparison runs) {
         IdentityHashMap<FigureComparison.Panel, String> anchors = new IdentityHashMap<>();
@@ -51,7 +57,7 @@ public record DiffView(
                 VisibleText.of(runs.a().label() + " against " + runs.b().label()),
                 List.of(entry("A", side(runs.a())), entry("B", side(runs.b()))),
                 runs.sentence(),
-                Change.largest(runs.figures(), anchors, CHANGES),
+                Change.largest(runs.figures(), anchors),
                 figures,
                 others(runs),
                 runs.surroundings().stream().map(DiffView::difference).toList());

@@ -4,6 +4,7 @@ import dev.retrace.reports.chart.ColorMap;
 import dev.retrace.reports.figure.FigureDocument.Labels;
 import dev.retrace.reports.figure.Observed.Place;
 import dev.retrace.reports.statistics.Verdict;
+import dev.retrace.reports.text.Decimals;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -118,7 +119,7 @@ record FigureComparison(
     /** The verdict in a sentence. */
     String sentence() {
         long all = compared();
-        String within = "the margin of ±" + dev.retrace.reports.text.Decimals.readable(margin);
+        String within = "the margin of ±" + Decimals.readable(margin);
         String sentence = switch (verdict()) {
             case CHANGED ->
                 count(Verdict.CHANGED) + " of " + places(all)

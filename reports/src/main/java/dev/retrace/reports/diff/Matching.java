@@ -1,6 +1,7 @@
 package dev.retrace.reports.diff;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ record Matching(List<Pair> pairs, List<Drawn> onlyA, List<Drawn> onlyB) {
         Set<Drawn> openB = new LinkedHashSet<>(bs);
         List<Pair> pairs = new ArrayList<>(take(openA, openB, (a, b) -> a.name().equals(b.name())));
         pairs.addAll(take(openA, openB, Matching::samePaperFigure));
-        pairs.sort(java.util.Comparator.comparingInt(pair -> as.indexOf(pair.a)));
+        pairs.sort(Comparator.comparingInt(pair -> as.indexOf(pair.a)));
         return new Matching(pairs, new ArrayList<>(openA), new ArrayList<>(openB));
     }
 

@@ -20,6 +20,9 @@ import tools.jackson.databind.JsonNode;
 /** How a workflow is run for either side of a diff. */
 final class TwoRuns {
 
+    private static final int DONE = 0;
+    private static final int PARTLY_FAILED = 5;
+
     @Option(
             names = "--set",
             paramLabel = "PARAM=VALUE",
@@ -44,6 +47,14 @@ final class TwoRuns {
     @Option(names = "--progress", paramLabel = "KIND", description = "Of a workflow file: as for run.")
     private @Nullable String progress;
 
+    @Option(names = "--only", paramLabel = "STEP", description = "Of a workflow file: as for run.")
+    private @Nullable String only;
+
+    @Option(
+            names = "--keep-going",
+            description = "Of a workflow file: as for run; figures that failed are told as missing.")
+    private boolean keepGoing;
+
     @Option(names = "--offline", description = "Of a workflow file: use no network.")
     private boolean offline;
 
@@ -54,25 +65,36 @@ final class TwoRuns {
      */
     record Ended(int code, String folder) {}
 
-    /** What a side is called: its params. */
-    static String label(Map<String, String> side) {
+    /** What the sides are called: their params, of paths the last name unless both have the same. */
+    static List<String> labels(Map<String, String> left, Map<String, String> right) {
+        List<String> brief = List.of(label(left, true), label(right, true));
+        return brief.get(0).equals(brief.get(1)) ? List.of(label(left, false), label(right, false)) : brief;
+    }
+
+    private static String label(Map<String, String> side, boolean brief) {
         return side.isEmpty()
                 ? "as the workflow says"
                 : side.entrySet().stream()
-                        .map(each -> each.getKey() + "=" + each.getValue())
+                        .map(each -> each.getKey() + "=" + (brief ? last(each.getValue()) : each.getValue()))
                         .collect(Collectors.joining(", "));
+    }
+
+    private static String last(String value) {
+        String path = value.replaceAll("/+$", "");
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     /** Whether any of it was said. */
     boolean isGiven() {
         return !set.isEmpty()
                 || offline
-                || Stream.of(profile, device, precision, jobs, progress).anyMatch(Objects::nonNull);
+                || keepGoing
+                || Stream.of(profile, only, device, precision, jobs, progress).anyMatch(Objects::nonNull);
     }
 
     /** Runs the workflow for one side. */
     Ended run(PastRuns runs, String workflow, Map<String, String> side, @Nullable Path store, PrintWriter err) {
-        err.println("running " + workflow + " with " + label(side));
+        err.println("running " + workflow + " with " + label(side, false));
         StringWriter told = new StringWriter();
         String[] arguments = arguments(workflow, side, store == null ? null : store.toString())
                 .toArray(String[]::new);
@@ -80,7 +102,7 @@ final class TwoRuns {
         try (PrintWriter out = new PrintWriter(told)) {
             code = runs.retrace(out, err, arguments);
         }
-        return new Ended(code, code == 0 ? folder(told.toString()) : "");
+        return new Ended(code, code == DONE || code == PARTLY_FAILED ? folder(told.toString()) : "");
     }
 
     private static String folder(String told) {
@@ -98,6 +120,7 @@ final class TwoRuns {
         params.putAll(side);
         params.forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
         add(arguments, "--profile", profile);
+        add(arguments, "--only", only);
         add(arguments, "--device", device);
         add(arguments, "--precision", precision);
         add(arguments, "--jobs", jobs);
@@ -105,6 +128,9 @@ final class TwoRuns {
         add(arguments, "--store", store);
         if (offline) {
             arguments.add("--offline");
+        }
+        if (keepGoing) {
+            arguments.add("--keep-going");
         }
         return arguments;
     }

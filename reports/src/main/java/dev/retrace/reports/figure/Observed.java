@@ -11,13 +11,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a figure averages, before it does: the value of each unit at each place. A diff compares these rather
@@ -92,7 +92,7 @@ public record Observed(
         boolean dots = wanted.kind() == FigureKind.DOTS;
         String title = wanted.title();
         return new Observed(
-                wanted.kind().name().toLowerCase(java.util.Locale.ROOT),
+                wanted.kind().name().toLowerCase(Locale.ROOT),
                 wanted.paperFigure() == null ? null : VisibleText.of(wanted.paperFigure()),
                 title == null ? FigureWords.capitalised(labels.value()) : VisibleText.of(title),
                 dots ? new Labels(labels.y(), "", labels.value()) : labels,
@@ -111,11 +111,10 @@ public record Observed(
 
     private static PlotStep.Parameters read(JsonNode parameters) {
         try {
-            return ParameterCodec.read(PlotStep.Parameters.class, (ObjectNode) parameters);
-        } catch (IllegalArgumentException | ClassCastException | NullPointerException other) {
+            return ParameterCodec.read(PlotStep.Parameters.class, OlderParameters.completed(parameters));
+        } catch (IllegalArgumentException | NullPointerException other) {
             throw new StepException(
-                    "it was drawn by another version of 'plot', whose parameters this one does not know ("
-                            + other.getMessage() + "); run its workflow again",
+                    "it was drawn by a version of 'plot' whose parameters this one cannot read; run its workflow again",
                     other);
         }
     }

@@ -94,6 +94,14 @@ class ComparerTest {
         assertTrue(figure.sentence().endsWith("Only one of the two has 1 place."), figure.sentence());
     }
 
+    @Test
+    void aPlaceWithoutAUnitInCommonIsSaidToHaveNone() {
+        Drawn a = heatMap("f", 2, facts(0, 9), (layer, unit) -> layer == 1 && unit > 3 ? null : 1.0 + unit);
+        Drawn b = heatMap("f", 2, facts(0, 9), (layer, unit) -> layer == 1 && unit < 4 ? null : 1.0 + unit);
+
+        assertEquals("no unit of both has it", at(compare(a, b), "1").words());
+    }
+
     /** Layers 0, 1, 2 of three against 0 to 4 of five: 1 is as deep as 2, so 0 is beside 0, {1, 2} hold the middle. */
     @Test
     void layersOfModelsOfDifferentDepthsMeetByRelativeDepth() {
