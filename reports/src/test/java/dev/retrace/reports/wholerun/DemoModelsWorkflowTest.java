@@ -54,7 +54,13 @@ final class DemoModelsWorkflowTest {
         assertEquals(0, card.code(), card.err());
         try (Stream<Path> files = Files.list(folder.resolve("out"))) {
             assertEquals(
-                    List.of("README.md", "config.json", "model.json", "model.safetensors", "tokenizer.json"),
+                    List.of(
+                            "README.md",
+                            "config.json",
+                            "model.json",
+                            "model.safetensors",
+                            "tokenizer.json",
+                            "tokenizer_config.json"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
         String text = Files.readString(folder.resolve("out").resolve("README.md"));

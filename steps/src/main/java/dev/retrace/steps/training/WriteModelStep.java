@@ -30,7 +30,21 @@ public final class WriteModelStep implements Step<WriteModelStep.Parameters> {
     private static final String CONFIG = "config";
     private static final String WEIGHTS = "weights";
     private static final String TOKENIZER = "tokenizer";
+    private static final String TOKENIZER_CONFIG = "tokenizer-config";
     private static final String MODEL = "model";
+
+    /** Without it transformers take the tokenizer for GPT-NeoX's own, and add its padding as one token more. */
+    private static final String ONE_SPECIAL_TOKEN = """
+            {
+              "tokenizer_class": "PreTrainedTokenizerFast",
+              "bos_token": "<|endoftext|>",
+              "eos_token": "<|endoftext|>",
+              "pad_token": "<|endoftext|>",
+              "unk_token": "<|endoftext|>",
+              "clean_up_tokenization_spaces": false
+            }
+            """;
+
     private static final float GREATEST = 65504; // of float16
 
     /** There are none. */
@@ -50,13 +64,15 @@ public final class WriteModelStep implements Step<WriteModelStep.Parameters> {
                         new OutputSlot(MODEL, "json"),
                         new OutputSlot(WEIGHTS, "safetensors", "model.safetensors"),
                         new OutputSlot(CONFIG, "json"),
-                        new OutputSlot(TOKENIZER, "json"));
+                        new OutputSlot(TOKENIZER, "json"),
+                        new OutputSlot(TOKENIZER_CONFIG, "json", "tokenizer_config.json"));
     }
 
     @Override
     public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
         Files.copy(inputs.file(CONFIG).path(), outputs.file(CONFIG));
         Files.copy(inputs.file(TOKENIZER).path(), outputs.file(TOKENIZER));
+        Files.writeString(outputs.file(TOKENIZER_CONFIG), ONE_SPECIAL_TOKEN);
         TensorFile checkpoint = TensorFile.read(inputs.file("checkpoint").path());
         SortedMap<String, TensorWriter.Tensor> tensors = new TreeMap<>();
         for (Map.Entry<String, TensorFile.Entry> weight :
