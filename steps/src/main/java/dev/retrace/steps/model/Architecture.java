@@ -70,7 +70,7 @@ public record Architecture(
         boolean has = matrix.layer() < layers && weights.containsKey(matrix.weight());
         return has
                 ? Optional.empty()
-                : Optional.of("a %s model of %d layers, from 0, with the weights %s has no %s in layer %d"
+                : Optional.of("a %s model of %d layers, from 0, has the weights %s, but no %s in layer %d"
                         .formatted(
                                 family,
                                 layers,
