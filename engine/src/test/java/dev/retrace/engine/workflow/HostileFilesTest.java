@@ -138,7 +138,7 @@ final class HostileFilesTest {
 
         assertEquals(
                 "w.yaml:2:21: no step is called '·[31msplit·'. Known: build-corruptions, filter-known, load-facts, "
-                        + "load-model, patch, plot, report, split",
+                        + "load-model, patch, plot, report, split, train",
                 firstLine(message));
     }
 
