@@ -174,7 +174,7 @@ public final class NextTokenLoss {
         }
     }
 
-    /** How many numbers all weights of a model have, and how each lies among them. */
+    /** The shape of each weight of a model, by its name. */
     public static SortedMap<String, Shape> shapes(ModelConfig config) {
         SortedMap<String, Shape> shapes = new TreeMap<>();
         config.layout(List.of("transformer.wte.weight"))
