@@ -39,13 +39,14 @@ public final class ParamsReader {
      */
     public Params read(Fields workflow, @Nullable String chosen, Map<String, String> set) {
         workflow.entries("params", problems).forEach(this::declare);
+        Map<String, Params.Param> declared = new LinkedHashMap<>(params);
         Map<String, Node.Entry> profiles = workflow.entries("profiles", problems);
         profiles.forEach((name, entry) -> profile(entry.value(), name.equals(chosen)));
         if (chosen != null && !profiles.containsKey(chosen)) {
             problems.add(Location.option("--profile " + chosen), Words.unknown("profile", chosen, profiles.keySet()));
         }
         set.forEach(this::set);
-        return new Params(params, description);
+        return new Params(declared, params, description);
     }
 
     private void declare(String name, Node.Entry entry) {
