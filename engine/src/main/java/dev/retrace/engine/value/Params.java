@@ -54,23 +54,32 @@ public final class Params {
     private static final Pattern ADDRESS = Pattern.compile("([a-z][a-z0-9+.-]+:)(.*)", Pattern.DOTALL);
     private static final Pattern ABSOLUTE = Pattern.compile("([/~\\\\]|[A-Za-z]:\\\\).*", Pattern.DOTALL);
 
-    private final Map<String, Param> declared;
+    /**
+     * The profile that holds.
+     *
+     * @param name empty if none does
+     * @param description what it says of itself, on one line; empty if nothing
+     */
+    public record Profile(String name, String description) {}
+
+    private final Map<String, Param> unasked;
     private final Map<String, Param> params;
-    private final String profile;
+    private final Map<String, String> setters;
+    private final Profile profile;
 
     /**
-     * @param declared as the file declares them
-     * @param params as they hold for this run
-     * @param profile what the chosen profile says of itself; empty if it says nothing, or none was chosen
+     * @param unasked as they hold where the command line asks for nothing
+     * @param setters of the params that profiles set, the first profile that does
      */
-    Params(Map<String, Param> declared, Map<String, Param> params, String profile) {
-        this.declared = Map.copyOf(declared);
+    Params(Map<String, Param> unasked, Map<String, Param> params, Map<String, String> setters, Profile profile) {
+        this.unasked = Map.copyOf(unasked);
         this.params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+        this.setters = Map.copyOf(setters);
         this.profile = profile;
     }
 
-    /** What the chosen profile says of itself, on one line; empty if it says nothing, or none was chosen. */
-    public String profile() {
+    /** The profile that holds. */
+    public Profile profile() {
         return profile;
     }
 
@@ -84,14 +93,15 @@ public final class Params {
             String example = param.type() == Type.SOURCE ? "PATH" : "VALUE";
             problems.add(
                     param.at(),
-                    "the param '" + name + "' has no default and must be set: --set " + name + "=" + example);
+                    "the param '" + name + "' has no default and must be set: --set " + name + "=" + example
+                            + (setters.containsKey(name) ? ", or --profile " + setters.get(name) : ""));
         }
         return param.broken() ? Optional.empty() : Optional.ofNullable(param.value());
     }
 
-    /** The params whose values are not the file's own. */
+    /** The params whose values are other than where the command line asks for nothing. */
     public List<String> changed() {
-        Map<String, String> own = texts(declared);
+        Map<String, String> own = texts(unasked);
         Map<String, String> held = display();
         return held.keySet().stream()
                 .filter(name -> !Objects.equals(own.get(name), held.get(name)))

@@ -74,7 +74,8 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
         Lineage lineage = told.isPresent() ? Lineage.read(told.get().path()) : Lineage.NONE;
         String content = told.map(InputFile::sha256).orElse("");
         ReportView view = view(parameters, lineage, content, figures(inputs.parts(FIGURES), lineage), inputs);
-        Frame frame = Frame.of(view.title(), List.of("page.css"), "packed.js", "view.js", "table.js", "report.js", "copy.js");
+        Frame frame =
+                Frame.of(view.title(), List.of("page.css"), "packed.js", "view.js", "table.js", "report.js", "copy.js");
         Files.write(outputs.file("report"), Templates.render("report.jte", frame, view));
         Files.write(outputs.file("data"), ReportData.of(view).toJson());
         Files.write(outputs.file(FIGURES), FigureTables.zipped(view.figures()));

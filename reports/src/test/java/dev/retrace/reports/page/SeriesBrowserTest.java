@@ -168,7 +168,7 @@ class SeriesBrowserTest {
             visit.screenshot("series-zoomed");
             visit.assertAccessible();
 
-            chart.scrollIntoViewIfNeeded();
+            chart.evaluate("element => element.scrollIntoView({ block: 'start', behavior: 'instant' })");
             com.microsoft.playwright.options.BoundingBox box = chart.boundingBox();
             visit.page.mouse().move(box.x + box.width / 2, box.y + 150);
             visit.page.mouse().down();
