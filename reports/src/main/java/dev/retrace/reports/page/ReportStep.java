@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -43,11 +44,16 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
             String paper,
 
             @Param(doc = "What a reader must know before the figures, such as that this is a demo.", defaultValue = "")
-            String note) {}
+            String note,
+
+            @Param(
+                    doc = "Whether figures are drawn as SVG files too, in a second Java: some seconds.",
+                    defaultValue = "true")
+            boolean vectors) {}
 
     @Override
     public StepDescriptor<Parameters> descriptor() {
-        return StepDescriptor.of("report", 4, "Makes one self-contained HTML page of figures.", Parameters.class)
+        return StepDescriptor.of("report", 5, "Makes one self-contained HTML page of figures.", Parameters.class)
                 .taking(InputSlot.files(FIGURES, "Figures in the order of the page, from 'plot' and 'schematic'.")
                         .accepting("figure"))
                 .giving(
@@ -65,7 +71,8 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
         Frame frame = Frame.of(view.title(), List.of("page.css"), "report.js");
         Files.write(outputs.file("report"), Templates.render("report.jte", frame, view));
         Files.write(outputs.file("data"), ReportData.of(view).toJson());
-        Files.write(outputs.file(FIGURES), FigureTables.zipped(view.figures()));
+        Map<String, String> drawings = parameters.vectors() ? FigureFiles.drawings(view.figures(), lane) : Map.of();
+        Files.write(outputs.file(FIGURES), FigureFiles.zipped(view.figures(), drawings));
     }
 
     private static ReportView view(Parameters parameters, Lineage lineage, List<FigureView> figures, Inputs inputs) {

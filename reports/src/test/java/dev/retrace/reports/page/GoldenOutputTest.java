@@ -35,7 +35,7 @@ class GoldenOutputTest {
 
         assertGolden(
                 new ReportStep().descriptor(),
-                4,
+                5,
                 "3ba1e50c03a5623539cd9793b598b7f192025c6c5b621f11d11161ca562dc932",
                 page);
     }

@@ -37,6 +37,7 @@ final class SampleReport {
     private final List<Part> parts = new ArrayList<>();
     private final ObjectNode lineage = Json.mapper().createObjectNode();
     private final ArrayNode cells = lineage.putArray("cells");
+    private boolean vectors;
 
     SampleReport(Path folder) {
         this.folder = folder;
@@ -132,6 +133,12 @@ final class SampleReport {
         return this;
     }
 
+    /** With SVG files, which take some seconds. */
+    SampleReport vectors() {
+        vectors = true;
+        return this;
+    }
+
     SampleReport missing(String cell, String message) {
         ArrayNode missing = lineage.has("missing") ? (ArrayNode) lineage.get("missing") : lineage.putArray("missing");
         missing.addObject().put("cell", cell).put("message", message).put("position", parts.size());
@@ -148,7 +155,8 @@ final class SampleReport {
         ObjectNode parameters = Json.mapper()
                 .createObjectNode()
                 .put("paper", "Sen Sharma, Atkinson and Bau (arXiv 2404.03646)")
-                .put("note", "A sample: its effects are drawn <at random>.");
+                .put("note", "A sample: its effects are drawn <at random>.")
+                .put("vectors", vectors);
         step.run(
                 ParameterCodec.read(ReportStep.Parameters.class, parameters),
                 inputs,
