@@ -47,17 +47,27 @@ public final class Params {
         }
     }
 
-    private final Map<String, Param> params;
-    private final String profile;
+    /**
+     * The profile that holds.
+     *
+     * @param name empty if none does
+     * @param description what it says of itself, on one line; empty if nothing
+     */
+    public record Profile(String name, String description) {}
 
-    /** @param profile what the chosen profile says of itself; empty if it says nothing, or none was chosen */
-    Params(Map<String, Param> params, String profile) {
+    private final Map<String, Param> params;
+    private final Map<String, String> setters;
+    private final Profile profile;
+
+    /** @param setters of the params that profiles set, the first profile that does */
+    Params(Map<String, Param> params, Map<String, String> setters, Profile profile) {
         this.params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+        this.setters = Map.copyOf(setters);
         this.profile = profile;
     }
 
-    /** What the chosen profile says of itself, on one line; empty if it says nothing, or none was chosen. */
-    public String profile() {
+    /** The profile that holds. */
+    public Profile profile() {
         return profile;
     }
 
@@ -71,7 +81,8 @@ public final class Params {
             String example = param.type() == Type.SOURCE ? "PATH" : "VALUE";
             problems.add(
                     param.at(),
-                    "the param '" + name + "' has no default and must be set: --set " + name + "=" + example);
+                    "the param '" + name + "' has no default and must be set: --set " + name + "=" + example
+                            + (setters.containsKey(name) ? ", or --profile " + setters.get(name) : ""));
         }
         return param.broken() ? Optional.empty() : Optional.ofNullable(param.value());
     }

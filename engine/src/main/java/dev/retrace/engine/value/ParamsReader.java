@@ -8,11 +8,14 @@ import dev.retrace.engine.yaml.Node;
 import dev.retrace.engine.yaml.Problems;
 import dev.retrace.engine.yaml.Words;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code params} and {@code profiles}, and applies what the command line changes. */
@@ -20,11 +23,15 @@ public final class ParamsReader {
 
     private static final List<String> KEYS = List.of("type", "default");
 
+    /** The profile that is taken where the command line asks for no other. */
+    private static final String DEFAULT_PROFILE = "default-profile";
+
     /** What a profile says of itself, beside its params. */
     private static final String DESCRIPTION = "description";
 
     private final Problems problems;
     private final Map<String, Params.Param> params = new LinkedHashMap<>();
+    private final Map<String, String> setters = new HashMap<>();
     private String description = "";
 
     public ParamsReader(Problems problems) {
@@ -32,7 +39,8 @@ public final class ParamsReader {
     }
 
     /**
-     * The params of a workflow; what is wrong with them is told.
+     * The params of a workflow; what is wrong with them is told. The default profile holds where no other is chosen
+     * and none of its params is set: a model of one's own takes nothing from a demo.
      *
      * @param chosen the profile to apply, or null
      * @param set param to value, as {@code --set} writes it; stronger than the profile
@@ -40,12 +48,29 @@ public final class ParamsReader {
     public Params read(Fields workflow, @Nullable String chosen, Map<String, String> set) {
         workflow.entries("params", problems).forEach(this::declare);
         Map<String, Node.Entry> profiles = workflow.entries("profiles", problems);
-        profiles.forEach((name, entry) -> profile(entry.value(), name.equals(chosen)));
+        String taken = chosen != null ? chosen : otherwise(workflow, profiles, set.keySet());
+        profiles.forEach((name, entry) -> profile(name, entry.value(), name.equals(taken)));
         if (chosen != null && !profiles.containsKey(chosen)) {
             problems.add(Location.option("--profile " + chosen), Words.unknown("profile", chosen, profiles.keySet()));
         }
         set.forEach(this::set);
-        return new Params(params, description);
+        return new Params(params, setters, new Params.Profile(taken, description));
+    }
+
+    /** The default profile; nothing if there is none, or if it does not hold. */
+    private String otherwise(Fields workflow, Map<String, Node.Entry> profiles, Set<String> set) {
+        Optional<Value.Text> named = workflow.find(DEFAULT_PROFILE).flatMap(this::literalText);
+        if (named.isEmpty()) {
+            return "";
+        }
+        Node.Entry profile = profiles.get(named.get().text());
+        if (profile == null) {
+            problems.add(named.get().at(), Words.unknown("profile", named.get().text(), profiles.keySet()));
+            return "";
+        }
+        boolean holds = !(profile.value() instanceof Node.Mapping mapping)
+                || Collections.disjoint(mapping.entries().keySet(), set);
+        return holds ? named.get().text() : "";
     }
 
     private void declare(String name, Node.Entry entry) {
@@ -83,7 +108,7 @@ public final class ParamsReader {
         return Optional.empty();
     }
 
-    private void profile(Node profile, boolean chosen) {
+    private void profile(String profileName, Node profile, boolean chosen) {
         Fields.mapping(profile, "a profile", problems)
                 .ifPresent(mapping -> mapping.entries().forEach((name, setting) -> {
                     Params.Param param = params.get(name);
@@ -94,6 +119,7 @@ public final class ParamsReader {
                         problems.add(setting.keyAt(), unknown + "; a profile sets only what params declare");
                     } else {
                         Params.Param valued = valued(param, setting.value());
+                        setters.putIfAbsent(name, profileName);
                         params.put(name, chosen ? valued : param);
                     }
                 }));

@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
 /** Reads workflow files: from YAML to steps with typed parameters, expanded matrices and checked references. */
 public final class WorkflowReader {
 
-    private static final List<String> KEYS = List.of("name", "description", "params", "profiles", "steps");
+    private static final List<String> KEYS =
+            List.of("name", "description", "params", "profiles", "default-profile", "steps");
 
     private static final int MOST_SHOWN = 20;
     private static final int LONGEST_NAME = 200;
@@ -74,8 +75,9 @@ public final class WorkflowReader {
 
     private Workflow workflow(Path file, Fields fields, Overrides overrides, Problems problems) {
         Params params = new ParamsReader(problems).read(fields, overrides.profile(), overrides.set());
-        if (problems.none() && !params.profile().isEmpty()) {
-            announced.accept("profile " + overrides.profile() + ": " + params.profile());
+        if (problems.none() && !params.profile().description().isEmpty()) {
+            announced.accept("profile " + params.profile().name() + ": "
+                    + params.profile().description());
         }
         Expander values = new Expander(params, problems);
         Map<String, Draft> drafts = new DraftReader(registry, values, problems).read(steps(fields, problems));

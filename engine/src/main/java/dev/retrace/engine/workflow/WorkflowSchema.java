@@ -49,6 +49,11 @@ public final class WorkflowSchema {
                                         "Values of params; description says what it is for, and what it takes."),
                                 "Sets of values, chosen with --profile."))
                 .set(
+                        "default-profile",
+                        JsonSchema.typed(
+                                "string",
+                                "The profile that holds without --profile, unless --set gives a param of it."))
+                .set(
                         "steps",
                         named(JsonSchema.definition("step"), "What the workflow does.")
                                 .put("minProperties", 1));

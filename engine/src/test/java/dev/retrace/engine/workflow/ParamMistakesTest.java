@@ -50,6 +50,35 @@ final class ParamMistakesTest {
     }
 
     @Test
+    void aProfileThatSetsWhatIsMissingIsNamed() throws IOException {
+        String yaml = """
+                name: w
+                params: { model: { type: source }, note: none }
+                profiles: { demo: { model: tiny, note: a demo } }
+                default-profile: demo
+                steps: { net: { step: load-model, with: { source: "${model}" } } }
+                """;
+
+        assertEquals(
+                "w.yaml:2:11: the param 'model' has no default and must be set: --set model=PATH, or --profile demo",
+                firstLine(workflows.refused(yaml, new Overrides(null, Map.of("note", "mine")))));
+    }
+
+    @Test
+    void aDefaultProfileThatIsNotThereIsTold() throws IOException {
+        String yaml = """
+                name: w
+                profiles: { demo: {} }
+                default-profile: dema
+                steps: { a: { step: split } }
+                """;
+
+        assertEquals(
+                "w.yaml:3:18: no profile is called 'dema'; did you mean 'demo'? Known: demo",
+                firstLine(workflows.refused(yaml)));
+    }
+
+    @Test
     void aParamWithoutDefaultIsAskedForOnceAndOnlyIfItIsUsed() throws IOException {
         String declared = "{ model: { type: source }, spare: { type: integer } }";
 

@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class WorkflowReaderTest {
 
@@ -100,6 +103,33 @@ final class WorkflowReaderTest {
 
         assertEquals("hf:example/large@main", workflow.params().get("model"));
         assertEquals(new ToySteps.FilterKnown(7, 3), only(workflow, "known").parameters());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ", , nets/small",
+        "large, , nets/large",
+        ", seed, nets/small", // of which the profile says nothing
+        ", model, nets/mine"
+    })
+    void theDefaultProfileHoldsUnlessAnotherIsChosenOrAParamOfItIsSet(
+            @Nullable String chosen, @Nullable String set, String model) throws IOException {
+        Map<String, String> given = set == null ? Map.of() : Map.of(set, set.equals("model") ? "nets/mine" : "2");
+
+        Workflow workflow = workflows.read("""
+                name: w
+                params: { model: { type: text }, seed: 1, note: none }
+                profiles:
+                  small: { model: nets/small, note: a demo }
+                  large: { model: nets/large }
+                default-profile: small
+                steps: { net: { step: load-model, with: { source: "${model}" } } }
+                """, new Overrides(chosen, given));
+
+        assertEquals(model, workflow.params().get("model"));
+        assertEquals(
+                model.equals("nets/small") ? "a demo" : "none",
+                workflow.params().get("note"));
     }
 
     @Test

@@ -21,7 +21,7 @@ final class WorkflowSchemaTest {
                 "https://json-schema.org/draft/2020-12/schema",
                 schema.get("$schema").asString());
         assertEquals(
-                json("['name','description','params','profiles','steps']"),
+                json("['name','description','params','profiles','default-profile','steps']"),
                 json(schema.get("properties").propertyNames()));
         assertEquals(json("['name','steps']"), schema.get("required"));
         assertEquals(json("false"), schema.get("additionalProperties"));

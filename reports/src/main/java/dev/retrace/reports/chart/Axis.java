@@ -88,6 +88,11 @@ public record Axis(
         return category(grid, name, "middle", NAME_GAP + slant(values), values, null, AxisLabel.SLANTED_WORDS);
     }
 
+    /** Whether names along an axis are numbers, rather than words that have no order. */
+    public static boolean areNumbers(List<String> names) {
+        return names.stream().anyMatch(name -> name.matches("[\u2212-]?[0-9.]+"));
+    }
+
     /** How many pixels more slanted words need below a chart than numbers do. */
     public static int slant(List<String> values) {
         int longest = LETTER * values.stream().mapToInt(String::length).max().orElse(0);

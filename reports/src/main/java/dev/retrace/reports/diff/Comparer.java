@@ -68,7 +68,7 @@ record Comparer(Margin margin, Bootstrap bootstrap) {
         boolean byDepth = panels.stream().anyMatch(both -> both.panels.byDepth());
         return new FigureComparison(
                 pair.a().name(),
-                pair.a().label(),
+                pair.label(),
                 a.title(),
                 a.kind(),
                 a.x(),

@@ -55,7 +55,7 @@ final class CurvesChart {
         this.panel = panel;
         this.headings = headings;
         this.columns = panel.xs().stream().map(Observed::label).toList();
-        this.lines = columns.stream().anyMatch(name -> name.matches("[\u2212-]?[0-9.]+"));
+        this.lines = Axis.areNumbers(columns);
         this.bottom = lines ? BOTTOM : BOTTOM + Axis.slant(columns);
         for (int row = 0; row < panel.ys().size(); row++) {
             looks.add(SeriesLook.of(figure.y(), panel.ys().get(row), row));

@@ -34,7 +34,10 @@ import picocli.CommandLine.Spec;
             "  retrace diff workflow.yaml --left model=X --right model=Y",
             "The second form runs the workflow with either set of params first; what has a record is served."
         },
-        footer = {"", "Exit codes: 0 done, 4 with --check: something changed; else as those of run."})
+        footer = {
+            "",
+            "Exit codes: 0 done, 4 with --check: something changed or could not be compared; else as those of run."
+        })
 final class DiffCommand implements Callable<Integer> {
 
     private static final int DONE = 0;
@@ -80,7 +83,11 @@ final class DiffCommand implements Callable<Integer> {
             description = "Where the page is written (default: diffs/A..B/diff.html in the store).")
     private @Nullable Path output;
 
-    @Option(names = "--check", description = "Exit with 4 if something changed significantly beyond the margin.")
+    @Option(
+            names = "--check",
+            description =
+                    "Exit with 4 if something changed significantly beyond the margin, or if a figure of one run has"
+                            + " nothing in the other to be compared with.")
     private boolean check;
 
     @Option(names = "--json", description = "Print every comparison as one JSON object.")
@@ -150,7 +157,7 @@ final class DiffCommand implements Callable<Integer> {
         runs.onlyB().keySet().forEach(figure -> err().println("only B has " + figure));
         runs.uncompared().forEach((figure, why) -> err().println("not compared: " + figure + ": " + why));
         spec.commandLine().getOut().println(json ? DiffJson.of(runs, comparer, page) : shown(page));
-        return check && runs.isChanged() ? CHECK_FAILED : DONE;
+        return check && (runs.isChanged() || !runs.isComplete()) ? CHECK_FAILED : DONE;
     }
 
     /** Whole or not at all, in place of an earlier one. */

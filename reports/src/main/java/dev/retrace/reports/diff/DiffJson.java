@@ -17,7 +17,7 @@ final class DiffJson {
         json.set("a", side(runs.a()));
         json.set("b", side(runs.b()));
         json.put("page", page.toString());
-        json.put("changed", runs.isChanged());
+        json.put("changed", runs.isChanged()).put("complete", runs.isComplete());
         json.put("summary", runs.sentence());
         json.set("margin", Json.mapper().valueToTree(comparer.margin()));
         Bootstrap bootstrap = comparer.bootstrap();

@@ -79,6 +79,11 @@ record Drawn(
         return Optional.ofNullable(observed).map(Observed::paperFigure);
     }
 
+    /** What it shows, in words; nothing where its values cannot be had. */
+    Optional<String> title() {
+        return Optional.ofNullable(observed).map(Observed::title);
+    }
+
     /** What it is called on a page. */
     String label() {
         return paperFigure().map(number -> "Figure " + number).orElse(name);

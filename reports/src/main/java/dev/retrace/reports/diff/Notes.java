@@ -28,7 +28,8 @@ record Notes(
             notes.add("Both are drawn from the same bytes");
         }
         if (!pair.a().name().equals(pair.b().name())) {
-            notes.add("Matched by the published figure: step " + pair.a().name() + " in A, "
+            String by = pair.a().label().equals(pair.b().label()) ? "the published figure" : "their title";
+            notes.add("Matched by " + by + ": step " + pair.a().name() + " in A, "
                     + pair.b().name() + " in B");
         }
         return notes;

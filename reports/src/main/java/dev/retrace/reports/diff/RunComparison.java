@@ -48,7 +48,7 @@ record RunComparison(
             try {
                 figures.add(comparer.compare(pair));
             } catch (StepException apart) {
-                uncompared.put(pair.a().label(), String.valueOf(apart.getMessage()));
+                uncompared.put(pair.label(), String.valueOf(apart.getMessage()));
             }
         }
         return new RunComparison(
@@ -71,6 +71,11 @@ record RunComparison(
     /** Whether something changed significantly beyond the margin. */
     boolean isChanged() {
         return figures.stream().anyMatch(figure -> figure.verdict() == Verdict.CHANGED);
+    }
+
+    /** Whether every figure of either was compared: what is missing was not shown to be unchanged. */
+    boolean isComplete() {
+        return !figures.isEmpty() && onlyA.isEmpty() && onlyB.isEmpty() && uncompared.isEmpty();
     }
 
     /** The verdict in a sentence. */

@@ -58,7 +58,7 @@ final class SeriesChart {
         this.panels = List.copyOf(panels);
         this.looks = List.copyOf(looks);
         this.scale = scale;
-        this.inWords = form == Form.BARS && names(0).stream().noneMatch(SeriesChart::isNumber);
+        this.inWords = form == Form.BARS && !Axis.areNumbers(names(0));
         int slant = IntStream.range(0, panels.size())
                 .map(panel -> Axis.slant(names(panel)))
                 .max()
@@ -68,10 +68,6 @@ final class SeriesChart {
 
     private List<String> names(int panel) {
         return aggregate(panel).xs().stream().map(HeatMap::label).toList();
-    }
-
-    private static boolean isNumber(String name) {
-        return name.matches("-?[0-9.]+");
     }
 
     /** One series of one panel. */

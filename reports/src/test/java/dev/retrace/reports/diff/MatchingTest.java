@@ -28,6 +28,21 @@ class MatchingTest {
         assertEquals("patching", matching.pairs().get(0).b().name());
     }
 
+    @Test
+    void figuresThatThePaperNumbersApartAreMatchedByTheirTitle() {
+        Matching matching = Matching.of(
+                List.of(figure("x", "2b", "Effect of h"), figure("y", "3a", "Effect of o")),
+                List.of(figure("z", "B", "Effect of h")));
+
+        assertEquals("Figure 2b and Figure B", matching.pairs().get(0).label());
+        assertEquals("y", matching.onlyA().get(0).name());
+        assertEquals(List.of(), matching.onlyB());
+    }
+
+    private static Drawn figure(String name, String paperFigure, String title) {
+        return SampleFigures.heatMap(name, paperFigure, title, 1, facts(0, 1), (layer, unit) -> 1.0);
+    }
+
     /** All reproduce figure 2b. */
     @Test
     void severalOfOnePublishedFigureAreNotGuessedAt() {

@@ -25,6 +25,10 @@ final class SampleFigures {
 
     /** A heat map of one row over so many layers. */
     static Drawn heatMap(String name, int layers, List<String> units, Values values) {
+        return heatMap(name, "2b", "A figure", layers, units, values);
+    }
+
+    static Drawn heatMap(String name, String paperFigure, String title, int layers, List<String> units, Values values) {
         Map<Place, SortedMap<String, Double>> places = new LinkedHashMap<>();
         List<String> xs = new ArrayList<>();
         for (int layer = 0; layer < layers; layer++) {
@@ -42,8 +46,8 @@ final class SampleFigures {
         }
         Observed observed = new Observed(
                 "heatmap",
-                "2b",
-                "A figure",
+                paperFigure,
+                title,
                 new Labels("layer", "bucket", "effect"),
                 "layer",
                 "bucket",

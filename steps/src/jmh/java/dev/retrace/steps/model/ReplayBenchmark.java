@@ -4,6 +4,7 @@ import dev.retrace.steps.checkpoint.MambaConfig;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import dev.retrace.steps.intervention.Intervention;
 import dev.retrace.steps.intervention.Intervention.Restore;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
@@ -27,6 +28,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
@@ -37,8 +39,9 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * The time to trace one fact: every patch of h in 16 layers at 12 tokens, 192 in all, by replay and by
- * whole passes, in the shape of the trained 13-million model with random weights.
+ * The time to trace one fact: every patch of h in 16 layers at 12 tokens, 192 in all, and as many of o, g and s in
+ * windows of ten layers, by replay and by whole passes, in the shape of the trained 13-million model with random
+ * weights.
  *
  * <p>Replay includes the clean and the corrupt run that it rests on; whole passes are given the corrupt
  * one. All end with the last position's logits. From the repository's root:
@@ -55,7 +58,11 @@ public class ReplayBenchmark {
     private static final int TOKENS = 12;
     private static final int FACTS = 8;
     private static final int BATCH = 32;
+    private static final int WINDOW = 10;
     private static final double MEDIAN = 50;
+
+    @Param({"H", "O", "G", "S"})
+    private State state;
 
     private NDManager owner;
     private ResidualModel model;
@@ -98,7 +105,7 @@ public class ReplayBenchmark {
     }
 
     @Benchmark
-    @Warmup(iterations = 2)
+    @Warmup(iterations = 1)
     @Measurement(iterations = 5)
     public float naiveOneByOne() {
         return naive(1);
@@ -114,13 +121,19 @@ public class ReplayBenchmark {
     private float replay(int facts) {
         TokenBatch cleanPrompts = new TokenBatch(clean.subList(0, facts));
         TokenBatch corruptPrompts = new TokenBatch(corrupt.subList(0, facts));
-        try (PrefixCache from = model.prefill(cleanPrompts, Keep.states(State.H));
+        try (PrefixCache from = model.prefill(cleanPrompts, Keep.states(state));
                 PrefixCache base = model.prefill(corruptPrompts, Keep.forReplay())) {
             List<Row> rows = new ArrayList<>();
             for (int fact = 0; fact < facts; fact++) {
                 for (int site = 0; site < SHAPE.layers() * TOKENS; site++) {
-                    Site h = new Site(State.H, site / TOKENS);
-                    rows.add(new Row(base, fact, List.of(new Restore(h, TokenSpan.at(site % TOKENS), from, fact))));
+                    TokenSpan token = TokenSpan.at(site % TOKENS);
+                    List<Intervention> changes = new ArrayList<>();
+                    for (int layer = 0; layer < SHAPE.layers(); layer++) {
+                        if (isPatched(layer, site / TOKENS)) {
+                            changes.add(new Restore(new Site(state, layer), token, from, fact));
+                        }
+                    }
+                    rows.add(new Row(base, fact, changes));
                 }
             }
             return model.replay(rows, new Query.Probability(Collections.nCopies(rows.size(), 1)))
@@ -128,9 +141,16 @@ public class ReplayBenchmark {
         }
     }
 
+    /** h in one layer, all else in the window around it. */
+    private boolean isPatched(int layer, int centre) {
+        return state == State.H
+                ? layer == centre
+                : layer >= centre - WINDOW / 2 && layer < centre - WINDOW / 2 + WINDOW;
+    }
+
     /** Sites in batches: each row of a batch patches its own layer and token. */
     private float naive(int batch) {
-        try (PrefixCache from = model.prefill(new TokenBatch(clean.subList(0, 1)), Keep.states(State.H))) {
+        try (PrefixCache from = model.prefill(new TokenBatch(clean.subList(0, 1)), Keep.states(state))) {
             List<int[]> prompts = Collections.nCopies(batch, corrupt.get(0));
             float last = 0;
             for (int first = 0; first < SHAPE.layers() * TOKENS; first += batch) {
@@ -140,10 +160,10 @@ public class ReplayBenchmark {
         }
     }
 
-    private static NaiveForward.Hook patches(int first, int batch, PrefixCache from) {
+    private NaiveForward.Hook patches(int first, int batch, PrefixCache from) {
         return (site, value) -> {
-            for (int row = 0; site.state() == State.H && row < batch; row++) {
-                if ((first + row) / TOKENS == site.layer()) {
+            for (int row = 0; site.state() == state && row < batch; row++) {
+                if (isPatched(site.layer(), (first + row) / TOKENS)) {
                     int token = (first + row) % TOKENS;
                     value.set(new NDIndex(row + ", " + token), from.kept(site).get(0, token));
                 }
@@ -158,30 +178,33 @@ public class ReplayBenchmark {
                         .include(ReplayBenchmark.class.getName())
                         .build())
                 .run();
-        double replay = time(results, "replay");
-        double eight = time(results, "replayEightFacts");
         System.out.printf(
-                Locale.ROOT,
-                "%nOne fact, 192 patches, %s threads, median ms: replay %.0f, of eight facts together %.0f each%n",
-                System.getProperty("ai.djl.pytorch.num_threads"),
-                replay,
-                eight);
-        for (String naive : List.of("naiveOneByOne", "naiveInBatches")) {
-            double time = time(results, naive);
+                "%nOne fact, 192 patches, %s threads, median ms%n",
+                System.getProperty("ai.djl.pytorch.num_threads"));
+        for (State state : List.of(State.H, State.O, State.G, State.S)) {
+            double replay = time(results, state, "replay");
+            double eight = time(results, state, "replayEightFacts");
             System.out.printf(
-                    Locale.ROOT,
-                    "replay is %5.1f times faster than %s (%.0f ms), with eight facts %5.1f times%n",
-                    time / replay,
-                    naive,
-                    time,
-                    time / eight);
+                    Locale.ROOT, "%s: replay %.0f, of eight facts together %.0f each%n", state, replay, eight);
+            for (String naive : List.of("naiveOneByOne", "naiveInBatches")) {
+                double time = time(results, state, naive);
+                System.out.printf(
+                        Locale.ROOT,
+                        "%s: replay is %5.1f times faster than %s (%.0f ms), with eight facts %5.1f times%n",
+                        state,
+                        time / replay,
+                        naive,
+                        time,
+                        time / eight);
+            }
         }
     }
 
     /** The median: whatever else the machine does makes some iterations slow. */
-    private static double time(Collection<RunResult> results, String benchmark) {
+    private static double time(Collection<RunResult> results, State state, String benchmark) {
         return results.stream()
-                .filter(result -> result.getParams().getBenchmark().endsWith("." + benchmark))
+                .filter(result -> result.getParams().getBenchmark().endsWith("." + benchmark)
+                        && result.getParams().getParam("state").equals(state.name()))
                 .findFirst()
                 .orElseThrow()
                 .getPrimaryResult()

@@ -103,14 +103,10 @@ final class HubDownload {
             size += Math.max(0, file.described().size() - Transfer.begun(blob(file)));
         }
         Path folder = Files.createDirectories(cache.folder(name));
-        long free = Files.getFileStore(folder).getUsableSpace();
-        if (size > free) {
-            throw new StepException(name + ": " + Transfer.megabytes(size) + " MB" + " are to come, but only "
-                    + Transfer.megabytes(free) + " MB" + " are free where they are to lie (" + folder
-                    + "). Free some, or set HF_HUB_CACHE to a folder on a larger disk.");
-        } else if (!weights.isEmpty()) {
+        long free = Transfer.requireSpace(name, size, 0, folder);
+        if (!weights.isEmpty()) {
             network.tell("  weights: " + weights.size() + (weights.size() == 1 ? " file, " : " files, ")
-                    + Transfer.megabytes(size) + " MB" + " to come; " + Transfer.megabytes(free) + " MB" + " are free");
+                    + Transfer.megabytes(size) + " MB to come; " + Transfer.megabytes(free) + " MB are free");
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Brings one file whole to its place: goes on where an earlier attempt ended, and checks the bytes. */
@@ -69,7 +70,7 @@ final class Transfer {
 
     private void fetch(URI address, Web.Described described, Path target) throws IOException, InterruptedException {
         Path partial = partial(target);
-        requireSpace(address, described, partial);
+        requireSpace(address, described.size(), length(partial), Objects.requireNonNull(partial.getParent()));
         boolean resumed = length(partial) > 0;
         download(address, described, partial);
         if (!described.digest().fits(partial)) {
@@ -173,14 +174,21 @@ final class Transfer {
         return (bytes + 999_999) / 1_000_000;
     }
 
-    private static void requireSpace(URI address, Web.Described described, Path partial) throws IOException {
-        long have = length(partial);
-        long free = Files.getFileStore(partial.getParent()).getUsableSpace();
-        if (described.size() - have > free) {
-            throw new StepException(address + ": has " + described.size() + " bytes, but only " + free
-                    + " are free where it is to lie (" + partial.getParent() + "). Free some, or set HF_HUB_CACHE to a"
+    /**
+     * The bytes that are free in a folder.
+     *
+     * @param what is to lie there
+     * @param have bytes of it that are there already
+     * @throws StepException if the rest does not fit
+     */
+    static long requireSpace(Object what, long size, long have, Path folder) throws IOException {
+        long free = Files.getFileStore(folder).getUsableSpace();
+        if (size - have > free) {
+            throw new StepException(what + ": has " + size + " bytes, but only " + free
+                    + " are free where it is to lie (" + folder + "). Free some, or set HF_HUB_CACHE to a"
                     + " folder on a larger disk.");
         }
+        return free;
     }
 
     private static StepException wrong(URI address, Web.Described described) {

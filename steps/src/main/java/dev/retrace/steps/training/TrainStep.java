@@ -32,9 +32,8 @@ import java.util.SortedMap;
 public final class TrainStep implements Step<TrainStep.Parameters> {
 
     /** Of losses; after thousands of steps two machines' weights differ in more. */
-    private static final Tolerance SINGLE_PRECISION = new Tolerance(1e-3, 1e-2);
+    private static final Tolerance AFTER_MANY_STEPS = new Tolerance(1e-3, 1e-2);
 
-    private static final Resources ALL_CORES = new Resources(0, 0);
     private static final int MOST_LENGTH = 1 << 14;
     private static final int MOST_ROWS = 1 << 14;
     private static final int MOST_STEPS = 1 << 22;
@@ -141,8 +140,8 @@ public final class TrainStep implements Step<TrainStep.Parameters> {
                         new OutputSlot("losses", "csv"),
                         new OutputSlot("config", "json"))
                 .onTorch()
-                .using(ALL_CORES)
-                .within(SINGLE_PRECISION);
+                .using(Resources.ALL_CORES)
+                .within(AFTER_MANY_STEPS);
     }
 
     @Override

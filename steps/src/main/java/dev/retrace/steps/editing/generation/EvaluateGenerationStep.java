@@ -70,7 +70,7 @@ public final class EvaluateGenerationStep implements Step<EvaluateGenerationStep
                         InputSlot.table("rewrites", "Requests with generation prompts, from filter-rewrites."),
                         InputSlot.files(
                                         "factors",
-                                        "Edits of these requests, from edit; left out, the unedited model" + " writes.")
+                                        "Edits of these requests, from edit; left out, the unedited model writes.")
                                 .accepting("factors")
                                 .optional())
                 .giving(
