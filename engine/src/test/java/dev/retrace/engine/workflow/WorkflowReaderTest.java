@@ -132,7 +132,8 @@ final class WorkflowReaderTest {
                 model.equals("nets/small") ? "a demo" : "none",
                 workflow.params().display().get("note"));
         assertEquals(
-                model.equals("nets/small") && given.isEmpty(), workflow.params().changed().isEmpty());
+                model.equals("nets/small") && given.isEmpty(),
+                workflow.params().changed().isEmpty());
     }
 
     @Test
