@@ -27,26 +27,22 @@ final class ScriptedCharts implements AutoCloseable {
 
     private final Engine engine;
     private final List<Source> library;
+    private final Source nowhere;
     private final Source light;
     private final Source program;
 
     private ScriptedCharts(Engine engine) {
         this.engine = engine;
         this.library = List.of(source(PACKAGE + "realm.js"), source(ChartLibrary.RESOURCE));
+        this.nowhere = source(PACKAGE + "nowhere.js");
         this.light = light();
         this.program = source(PACKAGE + "draw.js");
     }
 
-    /** The page's own theme: its program, with as much of a page as it asks for. */
+    /** The theme that the page's program makes, as a function of the page. */
     private static Source light() {
         String theme = text("/dev/retrace/reports/page/theme.js");
-        return source(
-                "light",
-                "(() => { const document = { documentElement: { dataset: {} }, querySelectorAll: () => [] };"
-                        + " const addEventListener = () => {};"
-                        + " const matchMedia = () => ({ matches: false, addEventListener });"
-                        + theme
-                        + "\nreturn retrace.light; })()");
+        return source("light", "(function (page) { with (page) { " + theme + "\nreturn retrace.light; } })");
     }
 
     /**
@@ -71,7 +67,7 @@ final class ScriptedCharts implements AutoCloseable {
         try (Context realm = realm()) {
             library.forEach(realm::eval);
             return realm.eval(program)
-                    .execute(realm.eval(light), sketch.option(), WIDTH, sketch.height())
+                    .execute(realm.eval(light).execute(realm.eval(nowhere)), sketch.option(), WIDTH, sketch.height())
                     .asString();
         } catch (PolyglotException thrown) {
             throw new IllegalArgumentException("ECharts says: " + thrown.getMessage(), thrown);

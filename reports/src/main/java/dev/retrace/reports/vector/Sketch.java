@@ -1,5 +1,6 @@
 package dev.retrace.reports.vector;
 
+import dev.retrace.engine.step.StepException;
 import dev.retrace.reports.figure.FigureDocument;
 import dev.retrace.reports.text.Json;
 import dev.retrace.reports.text.VisibleText;
@@ -20,8 +21,8 @@ public record Sketch(String name, String title, String description, int height, 
 
     public Sketch {
         if (height < 1 || height > HIGHEST) {
-            throw new IllegalArgumentException(
-                    name + " is " + height + " pixels high; a chart has from 1 to " + HIGHEST);
+            throw new StepException("figures: '" + name + "' is " + height + " pixels high, but a chart has from 1 to "
+                    + HIGHEST + "; draw it again with 'plot'");
         }
     }
 

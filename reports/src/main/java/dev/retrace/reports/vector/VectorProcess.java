@@ -59,6 +59,8 @@ final class VectorProcess implements AutoCloseable {
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:+ErrorFileToStderr",
                 "-Dpolyglot.engine.WarnInterpreterOnly=false", // that a stock Java interprets is no news
+                "-Dpolyglot.engine.userResourceCache=/dev/null", // natives that are not needed are not unpacked
+                "-Dpolyglotimpl.AttachLibraryFailureAction=ignore",
                 "-cp",
                 classPath,
                 VectorWorker.class.getName());
@@ -137,14 +139,16 @@ final class VectorProcess implements AutoCloseable {
 
     /** Keeps the end of what it says on standard error. */
     private void remember() {
+        String words = "";
+        byte[] bytes = new byte[LAST_WORDS];
         try (InputStream from = process.getErrorStream()) {
-            byte[] bytes = new byte[LAST_WORDS];
             for (int read = from.read(bytes); read >= 0; read = from.read(bytes)) {
-                String words = lastWords + new String(bytes, 0, read, StandardCharsets.UTF_8);
-                lastWords = words.substring(Math.max(0, words.length() - LAST_WORDS));
+                words += new String(bytes, 0, read, StandardCharsets.UTF_8);
+                words = words.substring(Math.max(0, words.length() - LAST_WORDS));
+                lastWords = words;
             }
         } catch (IOException closed) {
-            lastWords = lastWords + " …";
+            lastWords = words + " …";
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.retrace.reports.vector;
 
-import dev.retrace.reports.text.TextWidth;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
 import java.io.ByteArrayInputStream;
@@ -20,7 +19,7 @@ import org.xml.sax.SAXException;
 record DrawnSvg(Document document) {
 
     /**
-     * A line of text and the room that it takes at most, whatever its font.
+     * A line of text and the room that it takes at most in the fonts that it names.
      *
      * @param left pixels, as the others
      */
@@ -61,7 +60,7 @@ record DrawnSvg(Document document) {
     private static Word word(Element element) {
         String text = element.getTextContent();
         int size = (int) Double.parseDouble(element.getAttribute("font-size").replace("px", ""));
-        double width = 0.9 * TextWidth.of(text, size); // Helvetica is no wide font
+        double width = size * text.codePoints().mapToDouble(DrawnSvg::width).sum();
         double start = number(element, "x")
                 - switch (element.getAttribute("text-anchor")) {
                     case "middle" -> width / 2;
@@ -73,6 +72,14 @@ record DrawnSvg(Document document) {
                 .createTransformedShape(flat)
                 .getBounds2D();
         return new Word(element, text, placed.getMinX(), placed.getMinY(), placed.getMaxX(), placed.getMaxY());
+    }
+
+    /** Of a letter of Helvetica or Arial, rounded up, in parts of its size. */
+    private static double width(int letter) {
+        if (" !'()*,-./:;I[\\]fijlrt{|}\"".indexOf(letter) >= 0) {
+            return 0.39;
+        }
+        return "%@MWmw".indexOf(letter) >= 0 || letter > 0xFF ? 1 : Character.isUpperCase(letter) ? 0.78 : 0.59;
     }
 
     private static double number(Element element, String attribute) {

@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,10 +81,10 @@ class VectorProcessTest {
     void aChartThatCannotBeDrawnIsNamed() {
         Sketch broken = new Sketch("figure-9", "", "", 300, "{\"series\":[{\"type\":\"heatmap\"");
 
-        String message = assertThrows(
-                        StepException.class,
-                        () -> VectorFigures.installed().draw(List.of(SKETCH, broken), new IdleLane()))
-                .getMessage();
+        StepException refusal = assertThrows(
+                StepException.class, () -> VectorFigures.installed().draw(List.of(SKETCH, broken), new IdleLane()));
+
+        String message = String.valueOf(refusal.getMessage());
 
         assertTrue(message.startsWith("figures: 'figure-9' cannot be drawn as SVG: ECharts says: "), message);
         assertTrue(message.endsWith("; draw it again with 'plot'" + REMEDY), message);
@@ -114,6 +116,13 @@ class VectorProcessTest {
                 IllegalStateException.class,
                 () -> new VectorFigures(List.of("sleep", "600"), LONG)
                         .draw(List.of(SKETCH), new Cancelled(new IdleLane())));
+    }
+
+    /** A document may be a stranger's: a drawing of such a size would fill the memory. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 20_001})
+    void aChartOfNoSensibleHeightIsRefused(int height) {
+        assertThrows(StepException.class, () -> new Sketch("figure-2b", "", "", height, "{}"));
     }
 
     @Test
@@ -159,9 +168,8 @@ class VectorProcessTest {
     }
 
     private static String refusal(List<String> command, Duration patience) {
-        return assertThrows(
-                        StepException.class,
-                        () -> new VectorFigures(command, patience).draw(List.of(SKETCH), new IdleLane()))
-                .getMessage();
+        StepException refusal = assertThrows(
+                StepException.class, () -> new VectorFigures(command, patience).draw(List.of(SKETCH), new IdleLane()));
+        return String.valueOf(refusal.getMessage());
     }
 }
