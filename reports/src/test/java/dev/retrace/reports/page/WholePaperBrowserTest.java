@@ -3,6 +3,7 @@ package dev.retrace.reports.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.retrace.engine.table.Table;
@@ -66,6 +67,32 @@ class WholePaperBrowserTest {
                     FIGURES,
                     visit.page.evaluate("() => Math.round(performance.now())"));
             assertEquals(FIGURES, visit.page.locator(".chart svg").count());
+            visit.assertQuiet();
+        }
+    }
+
+    /** Ours above the published one: both show the same part of the model. */
+    @Test
+    void aHeatMapOfManyLayersIsZoomed() {
+        try (Visit visit = REPORT.open(1280, ColorScheme.LIGHT)) {
+            Locator chart = visit.page.locator("#fig-figure-0 .chart");
+            Locator marks = visit.page.locator("#fig-figure-0 .chart svg path");
+            int all = marks.count();
+            chart.focus();
+            visit.page.keyboard().press("+");
+
+            PlaywrightAssertions.assertThat(visit.page.locator("#fig-figure-0 .controls [role=status]"))
+                    .hasText("16 to 47");
+            visit.page.waitForFunction(
+                    "([marks, most]) => document.querySelectorAll(marks).length < most",
+                    List.of("#fig-figure-0 .chart svg path", all * 3 / 4));
+            visit.page.keyboard().press("ArrowRight");
+            String read = visit.page.locator("#fig-figure-0 .reading").textContent();
+            assertTrue(read.startsWith("ours, layer 16, "), read);
+            chart.screenshot(new Locator.ScreenshotOptions()
+                    .setPath(Chromium.screenshots().resolve("whole-zoomed.png")));
+            visit.page.keyboard().press("0");
+            PlaywrightAssertions.assertThat(marks.nth(all - 1)).isAttached();
             visit.assertQuiet();
         }
     }
