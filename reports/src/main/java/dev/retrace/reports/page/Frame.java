@@ -1,5 +1,6 @@
 package dev.retrace.reports.page;
 
+import dev.retrace.reports.chart.ChartLibrary;
 import gg.jte.Content;
 import gg.jte.TemplateOutput;
 import java.io.ByteArrayOutputStream;
@@ -22,11 +23,6 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 public record Frame(String title, String policy, Content style, List<Content> scripts) {
 
-    static final String ECHARTS = "/META-INF/resources/_static/echarts/6.0.0/dist/echarts.min.js";
-
-    /** SHA-256 of {@link #ECHARTS}: to hash a megabyte for each page would be a tenth of a short run. */
-    static final String ECHARTS_SHA256 = "uqjf5+HZM2uY6Jhrp+IOoV582+oe9CpZ1ZR4Yy+kWh0=";
-
     public Frame {
         scripts = List.copyOf(scripts);
     }
@@ -34,7 +30,8 @@ public record Frame(String title, String policy, Content style, List<Content> sc
     /** The frame of a page that has these style sheets, and runs these programs after the charting library. */
     public static Frame of(String title, List<String> styles, String... programs) {
         Asset style = Asset.joined(styles);
-        List<Asset> scripts = new ArrayList<>(List.of(Asset.of(ECHARTS, ECHARTS_SHA256), Asset.own("theme.js")));
+        List<Asset> scripts =
+                new ArrayList<>(List.of(Asset.of(ChartLibrary.RESOURCE, ChartLibrary.SHA256), Asset.own("theme.js")));
         for (String program : programs) {
             scripts.add(Asset.own(program));
         }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -46,7 +47,12 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
             String citation,
 
             @Param(doc = "What a reader must know before the figures, such as that this is a demo.", defaultValue = "")
-            String note) {
+            String note,
+
+            @Param(
+                    doc = "Whether figures are drawn as SVG files too, in a second Java: some seconds.",
+                    defaultValue = "true")
+            boolean vectors) {
 
         Parameters {
             if (citation.length() > Citation.LONGEST) {
@@ -78,7 +84,8 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
                 Frame.of(view.title(), List.of("page.css"), "packed.js", "view.js", "table.js", "report.js", "copy.js");
         Files.write(outputs.file("report"), Templates.render("report.jte", frame, view));
         Files.write(outputs.file("data"), ReportData.of(view).toJson());
-        Files.write(outputs.file(FIGURES), FigureTables.zipped(view.figures()));
+        Map<String, String> drawings = parameters.vectors() ? FigureFiles.drawings(view.figures(), lane) : Map.of();
+        Files.write(outputs.file(FIGURES), FigureFiles.zipped(view.figures(), drawings));
     }
 
     private static ReportView view(

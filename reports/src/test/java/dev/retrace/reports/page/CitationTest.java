@@ -54,7 +54,8 @@ class CitationTest {
     @Test
     void aTextThatIsNoCitationIsRefused() {
         IllegalArgumentException refusal = assertThrows(
-                IllegalArgumentException.class, () -> new ReportStep.Parameters(null, "", "x".repeat(20_001), ""));
+                IllegalArgumentException.class,
+                () -> new ReportStep.Parameters(null, "", "x".repeat(20_001), "", false));
 
         assertEquals(
                 "citation must have at most 20000 characters, but has 20001; give the entries of the paper alone",

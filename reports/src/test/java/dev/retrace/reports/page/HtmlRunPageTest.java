@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.retrace.engine.provenance.RunStory;
 import dev.retrace.engine.run.RunPage;
+import dev.retrace.reports.chart.ChartLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,10 +33,10 @@ class HtmlRunPageTest {
 
     @Test
     void theChartingLibraryHasTheDigestThatPagesName() throws IOException {
-        try (InputStream library = Frame.class.getResourceAsStream(Frame.ECHARTS)) {
+        try (InputStream library = Frame.class.getResourceAsStream(ChartLibrary.RESOURCE)) {
             byte[] digest = DigestUtils.sha256(Objects.requireNonNull(library));
 
-            assertEquals(Frame.ECHARTS_SHA256, Base64.getEncoder().encodeToString(digest));
+            assertEquals(ChartLibrary.SHA256, Base64.getEncoder().encodeToString(digest));
         }
     }
 

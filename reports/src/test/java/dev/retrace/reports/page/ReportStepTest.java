@@ -13,11 +13,13 @@ import dev.retrace.engine.step.Part;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.table.Table;
 import dev.retrace.reports.IdleLane;
+import dev.retrace.reports.figure.Plots;
 import dev.retrace.reports.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,6 +75,26 @@ class ReportStepTest {
             assertEquals(value.isNull() ? Double.NaN : value.doubleValue(), table.number(row, "mean"), 0.0);
         }
         assertTrue(data.get("missing").get(0).get("name").asString().startsWith("figure-3a"), data::toString);
+    }
+
+    @Test
+    void theDrawingsLieBesideTheTables() throws IOException {
+        new SampleReport(folder)
+                .workflow("paper", "With drawings")
+                .schematic("figure-1", "block")
+                .figure("figure-2b", Plots.heatMap())
+                .vectors()
+                .report("report.html");
+
+        Map<String, String> files = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(folder.resolve("figures.zip")))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        assertEquals(List.of("figure-1.svg", "figure-2b.csv", "figure-2b.svg"), List.copyOf(files.keySet()));
+        assertTrue(String.valueOf(files.get("figure-1.svg")).contains("<title>One Mamba block</title>"));
+        assertTrue(String.valueOf(files.get("figure-2b.svg")).contains(">subject, last but one</text>"));
     }
 
     @Test
@@ -168,7 +190,7 @@ class ReportStepTest {
     @Test
     void aDrawingThatWeDoNotHaveIsRefused() throws IOException {
         Path forged = folder.resolve("forged.json");
-        String schematic = Files.readString(dev.retrace.reports.figure.Plots.schematic(folder, "block"));
+        String schematic = Files.readString(Plots.schematic(folder, "block"));
         Files.writeString(
                 forged, schematic.replace("\"schematic\":\"block\"", "\"schematic\":\"<script>alert(1)</script>\""));
         Part part = new Part(Map.of("step", "figure-1"), new InputFile(forged, "0"));
@@ -184,8 +206,7 @@ class ReportStepTest {
     @Test
     void aFigureOfALaterSchemaIsRefused() throws IOException {
         Path later = folder.resolve("later.json");
-        Path today = dev.retrace.reports.figure.Plots.draw(
-                folder, SampleReport.effects(), dev.retrace.reports.figure.Plots.heatMap());
+        Path today = Plots.draw(folder, SampleReport.effects(), Plots.heatMap());
         Files.writeString(later, Files.readString(today).replace("\"schema\":2", "\"schema\":3"));
         Part part = new Part(Map.of("step", "figure-2b"), new InputFile(later, "0"));
 
@@ -202,7 +223,7 @@ class ReportStepTest {
         Outputs outputs = new Outputs(folder, step.descriptor().outputs());
 
         step.run(
-                new ReportStep.Parameters(null, "", "", ""),
+                new ReportStep.Parameters(null, "", "", "", false),
                 new Inputs(Map.of(), sha256 -> folder),
                 outputs,
                 new IdleLane());
@@ -213,7 +234,7 @@ class ReportStepTest {
     private void run(Part part) throws IOException {
         ReportStep step = new ReportStep();
         step.run(
-                new ReportStep.Parameters(null, "", "", ""),
+                new ReportStep.Parameters(null, "", "", "", false),
                 new Inputs(Map.of("figures", List.of(part)), sha256 -> folder),
                 new Outputs(folder, step.descriptor().outputs()),
                 new IdleLane());

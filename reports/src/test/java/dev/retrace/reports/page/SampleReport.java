@@ -43,6 +43,7 @@ final class SampleReport {
               eprint = {2404.03646}
             }
             """;
+    private boolean vectors;
 
     SampleReport(Path folder) {
         this.folder = folder;
@@ -145,6 +146,12 @@ final class SampleReport {
         return this;
     }
 
+    /** With SVG files, which take some seconds. */
+    SampleReport vectors() {
+        vectors = true;
+        return this;
+    }
+
     SampleReport missing(String cell, String message) {
         ArrayNode missing = lineage.has("missing") ? (ArrayNode) lineage.get("missing") : lineage.putArray("missing");
         missing.addObject().put("cell", cell).put("message", message).put("position", parts.size());
@@ -178,7 +185,8 @@ final class SampleReport {
                 .createObjectNode()
                 .put("paper", "Sen Sharma, Atkinson and Bau (arXiv 2404.03646)")
                 .put("note", "A sample: its effects are drawn <at random>.")
-                .put("citation", citation);
+                .put("citation", citation)
+                .put("vectors", vectors);
         step.run(
                 ParameterCodec.read(ReportStep.Parameters.class, parameters),
                 inputs,

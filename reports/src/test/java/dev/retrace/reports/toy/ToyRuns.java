@@ -39,6 +39,7 @@ public final class ToyRuns {
               report:
                 step: report
                 inputs: { figures: [figure-2b, figure-5, kinds, dots] }
+                with: { vectors: false }
             """;
 
     /** How a command ended. */

@@ -48,6 +48,8 @@ final class DemoModelsWorkflowTest {
         assertEquals(0, first.code(), first.err());
         String report = Files.readString(first.report(folder));
         assertTrue(report.contains("id=\"fig-mamba-losses\""));
+        Path drawings = first.report(folder).resolveSibling("figures");
+        assertTrue(Files.readString(drawings.resolve("mamba-losses.svg")).startsWith("<?xml"));
         assertEquals(0, second.code(), second.err());
         assertFalse(second.err().contains("computed in"), second.err());
         assertEquals(0, saved.code(), saved.err());

@@ -35,12 +35,18 @@ final class ExampleWorkflowTest {
 
     @Test
     void becomesAReportWithItsFigures() throws Exception {
-        Ended run = world.retrace(RUN);
+        Ended run = world.retrace("run", "example.yaml", "--profile", "few", "--set", "vectors=true");
 
         assertEquals(0, run.code(), run.err());
-        String report = Files.readString(run.report(world.folder()));
+        Path page = run.report(world.folder());
+        String report = Files.readString(page);
         assertTrue(report.contains("id=\"fig-figure-2b\"") && report.contains("id=\"fig-figure-3a\""));
-        assertTrue(Files.exists(run.report(world.folder()).resolveSibling("run.html")));
+        assertTrue(Files.exists(page.resolveSibling("run.html")));
+        try (Stream<Path> files = Files.list(page.resolveSibling("figures"))) {
+            assertEquals(
+                    List.of("figure-2b.csv", "figure-2b.svg", "figure-3a.csv", "figure-3a.svg"),
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
     }
 
     @Test
