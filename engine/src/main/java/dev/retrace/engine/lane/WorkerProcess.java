@@ -119,7 +119,8 @@ final class WorkerProcess {
             words = List.copyOf(lastWords);
         }
         int code = ended ? process.exitValue() : -1;
-        String how = "the worker (process " + pid() + ") " + (ended ? ending(code) : "closed its output");
+        String fate = ended ? ending(code) : "closed its output";
+        String how = "the worker (process " + pid() + ") " + (killed ? "was stopped" : fate);
         String said = words.stream()
                 .skip(Math.max(0, words.size() - TOLD_WORDS))
                 .map(Words::quoted)

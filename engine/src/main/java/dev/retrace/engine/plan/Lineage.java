@@ -2,10 +2,12 @@ package dev.retrace.engine.plan;
 
 import dev.retrace.cache.ActionRecord;
 import dev.retrace.cache.CanonicalJson;
+import dev.retrace.engine.provenance.EngineVersion;
 import dev.retrace.engine.workflow.Workflow;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -24,9 +26,8 @@ final class Lineage {
     /** The lineage of a combination whose needs are all done. */
     static ObjectNode of(Workflow workflow, CellGroup of, List<CellGroup> missing) {
         ObjectNode lineage = JSON.objectNode();
-        ObjectNode named = lineage.putObject("workflow");
-        named.put("name", workflow.name());
-        named.put("description", workflow.description());
+        lineage.put("engine", EngineVersion.TEXT);
+        lineage.set("workflow", named(workflow));
         ArrayNode cells = lineage.putArray("cells");
         for (CellGroup group : above(of)) {
             group.cells().stream().filter(cell -> cell.state().succeeded()).forEach(cell -> cells.add(entry(cell)));
@@ -40,6 +41,19 @@ final class Lineage {
             entry.put("position", partsBefore(of, group));
         }
         return lineage;
+    }
+
+    /** The file by its last name, and paths among the params too: nothing of the place. */
+    private static ObjectNode named(Workflow workflow) {
+        ObjectNode named = JSON.objectNode();
+        named.put("name", workflow.name());
+        named.put("description", workflow.description());
+        named.put("file", String.valueOf(workflow.file().getFileName()));
+        ObjectNode params = named.putObject("params");
+        workflow.params().portable().forEach(params::put);
+        ArrayNode changed = named.putArray("changed");
+        workflow.params().changed().forEach(changed::add);
+        return named;
     }
 
     private static ObjectNode entry(Cell cell) {
@@ -101,11 +115,20 @@ final class Lineage {
         return parts;
     }
 
+    /** What failed, also where that is far above. */
     private static String why(CellGroup group) {
+        return failed(group)
+                .map(cell -> cell.name() + ": " + cell.message())
+                .or(() -> above(group).stream()
+                        .flatMap(need -> failed(need).stream())
+                        .map(cell -> "needs " + cell.name() + ", which failed: " + cell.message())
+                        .findFirst())
+                .orElse(group.skipped());
+    }
+
+    private static Optional<Cell> failed(CellGroup group) {
         return group.cells().stream()
                 .filter(cell -> cell.state() == Cell.State.FAILED)
-                .map(cell -> cell.name() + ": " + cell.message())
-                .findFirst()
-                .orElse(group.skipped());
+                .findFirst();
     }
 }

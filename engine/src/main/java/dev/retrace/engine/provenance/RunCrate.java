@@ -138,7 +138,7 @@ public final class RunCrate {
     private List<String> params(ObjectNode file) {
         List<String> formal = new ArrayList<>();
         List<String> values = new ArrayList<>();
-        workflow.params().forEach((name, value) -> {
+        workflow.params().display().forEach((name, value) -> {
             formal.add("#param-" + name);
             values.add("#value-" + name);
             graph.entity("#param-" + name, "FormalParameter")

@@ -5,8 +5,12 @@ import dev.retrace.engine.yaml.Problems;
 import dev.retrace.engine.yaml.Words;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The params of a workflow with the values that hold for this run. */
@@ -47,6 +51,9 @@ public final class Params {
         }
     }
 
+    private static final Pattern ADDRESS = Pattern.compile("([a-z][a-z0-9+.-]+:)(.*)", Pattern.DOTALL);
+    private static final Pattern ABSOLUTE = Pattern.compile("([/~\\\\]|[A-Za-z]:\\\\).*", Pattern.DOTALL);
+
     /**
      * The profile that holds.
      *
@@ -55,12 +62,17 @@ public final class Params {
      */
     public record Profile(String name, String description) {}
 
+    private final Map<String, Param> unasked;
     private final Map<String, Param> params;
     private final Map<String, String> setters;
     private final Profile profile;
 
-    /** @param setters of the params that profiles set, the first profile that does */
-    Params(Map<String, Param> params, Map<String, String> setters, Profile profile) {
+    /**
+     * @param unasked as they hold where the command line asks for nothing
+     * @param setters of the params that profiles set, the first profile that does
+     */
+    Params(Map<String, Param> unasked, Map<String, Param> params, Map<String, String> setters, Profile profile) {
+        this.unasked = Map.copyOf(unasked);
         this.params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
         this.setters = Map.copyOf(setters);
         this.profile = profile;
@@ -87,8 +99,52 @@ public final class Params {
         return param.broken() ? Optional.empty() : Optional.ofNullable(param.value());
     }
 
+    /** The params whose values are other than where the command line asks for nothing. */
+    public List<String> changed() {
+        Map<String, String> own = texts(unasked);
+        Map<String, String> held = display();
+        return held.keySet().stream()
+                .filter(name -> !Objects.equals(own.get(name), held.get(name)))
+                .toList();
+    }
+
+    /**
+     * All values that are known, without the places of this machine: of a path only its last name, of an address
+     * no user.
+     */
+    public Map<String, String> portable() {
+        Map<String, String> texts = display();
+        texts.replaceAll((name, text) -> {
+            boolean place = Objects.requireNonNull(params.get(name)).type() == Type.SOURCE
+                    || ABSOLUTE.matcher(text).matches();
+            return place ? portable(text) : text;
+        });
+        return texts;
+    }
+
+    private static String portable(String location) {
+        Matcher address = ADDRESS.matcher(location);
+        if (!address.matches()) {
+            return lastName(location);
+        }
+        String rest = address.group(2);
+        String shown = rest.startsWith("//")
+                ? rest.replaceFirst("^//[^/@]*@", "//")
+                : ABSOLUTE.matcher(rest).matches() ? lastName(rest) : rest;
+        return address.group(1) + shown;
+    }
+
+    private static String lastName(String path) {
+        String trimmed = path.replaceFirst("[/\\\\]+$", "");
+        return trimmed.substring(1 + Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('\\')));
+    }
+
     /** All values that are known, as text. */
     public Map<String, String> display() {
+        return texts(params);
+    }
+
+    private static Map<String, String> texts(Map<String, Param> params) {
         Map<String, String> texts = new LinkedHashMap<>();
         params.values().forEach(param -> {
             if (param.value() != null) {

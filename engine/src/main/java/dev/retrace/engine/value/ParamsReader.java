@@ -32,6 +32,8 @@ public final class ParamsReader {
     private final Problems problems;
     private final Map<String, Params.Param> params = new LinkedHashMap<>();
     private final Map<String, String> setters = new HashMap<>();
+    private final Map<String, Params.Param> unasked = new HashMap<>();
+    private String standard = ""; // the default profile
     private String description = "";
 
     public ParamsReader(Problems problems) {
@@ -47,14 +49,18 @@ public final class ParamsReader {
      */
     public Params read(Fields workflow, @Nullable String chosen, Map<String, String> set) {
         workflow.entries("params", problems).forEach(this::declare);
+        unasked.putAll(params);
         Map<String, Node.Entry> profiles = workflow.entries("profiles", problems);
         String taken = chosen != null ? chosen : otherwise(workflow, profiles, set.keySet());
+        standard = workflow.find(DEFAULT_PROFILE)
+                .map(node -> node instanceof Node.Scalar scalar ? scalar.text() : "")
+                .orElse("");
         profiles.forEach((name, entry) -> profile(name, entry.value(), name.equals(taken)));
         if (chosen != null && !profiles.containsKey(chosen)) {
             problems.add(Location.option("--profile " + chosen), Words.unknown("profile", chosen, profiles.keySet()));
         }
         set.forEach(this::set);
-        return new Params(params, setters, new Params.Profile(taken, description));
+        return new Params(unasked, params, setters, new Params.Profile(taken, description));
     }
 
     /** The default profile; nothing if there is none, or if it does not hold. */
@@ -121,6 +127,7 @@ public final class ParamsReader {
                         Params.Param valued = valued(param, setting.value());
                         setters.putIfAbsent(name, profileName);
                         params.put(name, chosen ? valued : param);
+                        unasked.computeIfPresent(name, (any, own) -> profileName.equals(standard) ? valued : own);
                     }
                 }));
     }

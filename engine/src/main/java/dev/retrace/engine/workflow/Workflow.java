@@ -1,10 +1,8 @@
 package dev.retrace.engine.workflow;
 
+import dev.retrace.engine.value.Params;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A workflow that can be run as far as its file tells.
@@ -12,13 +10,12 @@ import java.util.Map;
  * @param name of the workflow
  * @param description empty if it has none
  * @param file where it was read, as the user named it
- * @param params the values that hold for this run, as text, for display
+ * @param params with the values that hold for this run
  * @param steps each after those that it reads; otherwise in the file's order
  */
-public record Workflow(String name, String description, Path file, Map<String, String> params, List<StepNode> steps) {
+public record Workflow(String name, String description, Path file, Params params, List<StepNode> steps) {
 
     public Workflow {
-        params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
         steps = List.copyOf(steps);
     }
 }

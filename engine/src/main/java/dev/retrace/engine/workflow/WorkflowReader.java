@@ -99,7 +99,7 @@ public final class WorkflowReader {
                 .filter(text -> text.length() <= LONGEST_NAME)
                 .orElseGet(() -> missing(fields, "name: what it is called, in at most 200 characters", problems));
         String description = text(fields, "description", problems).orElse("");
-        return new Workflow(name, description, file, params.display(), ordered);
+        return new Workflow(name, description, file, params, ordered);
     }
 
     private static void requireAll(List<String> absent) {

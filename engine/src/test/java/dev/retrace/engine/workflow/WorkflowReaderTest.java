@@ -3,6 +3,7 @@ package dev.retrace.engine.workflow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.retrace.engine.value.Params;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ final class WorkflowReaderTest {
         assertEquals(workflows.file(), workflow.file());
         assertEquals(
                 new TreeMap<>(Map.of("model", "models/tiny", "places", "data/places", "facts", "40", "seed", "3")),
-                new TreeMap<>(workflow.params()));
+                new TreeMap<>(workflow.params().display()));
         assertEquals(
                 List.of("net", "places", "known", "pairs", "trace-h", "trace-window", "figure-h", "figure-o", "report"),
                 workflow.steps().stream().map(StepNode::id).toList());
@@ -101,7 +102,7 @@ final class WorkflowReaderTest {
     void aProfileChangesParamsAndSetIsStrongerThanIt() throws IOException {
         Workflow workflow = workflows.read(recall(), new Overrides("large", Map.of("facts", "7", "places", "towns")));
 
-        assertEquals("hf:example/large@main", workflow.params().get("model"));
+        assertEquals("hf:example/large@main", workflow.params().display().get("model"));
         assertEquals(new ToySteps.FilterKnown(7, 3), only(workflow, "known").parameters());
     }
 
@@ -126,10 +127,34 @@ final class WorkflowReaderTest {
                 steps: { net: { step: load-model, with: { source: "${model}" } } }
                 """, new Overrides(chosen, given));
 
-        assertEquals(model, workflow.params().get("model"));
+        assertEquals(model, workflow.params().display().get("model"));
         assertEquals(
                 model.equals("nets/small") ? "a demo" : "none",
-                workflow.params().get("note"));
+                workflow.params().display().get("note"));
+        assertEquals(
+                model.equals("nets/small") && given.isEmpty(),
+                workflow.params().changed().isEmpty());
+    }
+
+    @Test
+    void whatIsToldOfParamsElsewhereHoldsNoPlaceOfThisMachine() throws IOException {
+        Params params = workflows
+                .read(recall(), new Overrides(null, Map.of("model", "/home/me/models/small/", "seed", "3")))
+                .params();
+        Params fetched = workflows
+                .read(recall(), WorkflowFolder.set("model", "https://me:secret@example.org/a/b#sha256=0"))
+                .params();
+
+        assertEquals(Map.of("model", "small", "places", "places", "facts", "40", "seed", "3"), params.portable());
+        assertEquals(List.of("model"), params.changed());
+        assertEquals("https://example.org/a/b#sha256=0", fetched.portable().get("model"));
+        assertEquals(
+                "hf:example/large@main",
+                workflows
+                        .read(recall(), new Overrides("large", Map.of()))
+                        .params()
+                        .portable()
+                        .get("model"));
     }
 
     @Test
@@ -174,7 +199,7 @@ final class WorkflowReaderTest {
         assertEquals(
                 new ToySteps.Patch("in h, not ${state}", 1, List.of(7, 8), 0.001, true, ToySteps.Metric.PATH_EFFECT),
                 only(workflow, "p").parameters());
-        assertEquals("[7, 8]", workflow.params().get("layers"));
+        assertEquals("[7, 8]", workflow.params().display().get("layers"));
     }
 
     @Test

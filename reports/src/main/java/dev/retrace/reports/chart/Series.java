@@ -5,7 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Marks of one kind in a grid. */
-public sealed interface Series {
+public sealed interface Series
+        permits Boxes,
+                Outliers,
+                Series.HeatMap,
+                Series.ColorBar,
+                Series.Bars,
+                Series.Line,
+                Series.Edge,
+                Series.Whiskers,
+                Series.Signs,
+                Series.Dots,
+                Series.Lines {
 
     /** Coloured cells, one per column and row. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -14,6 +14,7 @@ final class DiffPage {
 
     static byte[] render(RunComparison runs) {
         DiffView view = DiffView.of(runs);
-        return Templates.render("diff.jte", Frame.of(view.title(), STYLES, "report.js"), view);
+        return Templates.render(
+                "diff.jte", Frame.of(view.title(), STYLES, "packed.js", "view.js", "table.js", "report.js"), view);
     }
 }

@@ -64,7 +64,9 @@ record RunComparison(
     /** @param lacks the run that lacks them, and may know why */
     private static Map<String, String> alone(List<Drawn> drawn, PastRun lacks) {
         Map<String, String> alone = new LinkedHashMap<>();
-        drawn.forEach(each -> alone.put(each.label(), lacks.without().getOrDefault(each.name(), "")));
+        drawn.forEach(each -> alone.put(
+                each.label() + each.title().map(title -> ": " + title).orElse(""),
+                lacks.without().getOrDefault(each.name(), "")));
         return alone;
     }
 

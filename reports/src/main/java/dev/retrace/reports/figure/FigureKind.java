@@ -5,6 +5,7 @@ enum FigureKind {
     HEATMAP,
     BARS,
     LINES,
+    BOXES,
     DOTS,
     TABLE;
 
@@ -13,6 +14,7 @@ enum FigureKind {
             case HEATMAP -> new HeatMap();
             case BARS -> new SeriesFigure(SeriesChart.Form.BARS);
             case LINES -> new SeriesFigure(SeriesChart.Form.LINES);
+            case BOXES -> new BoxFigure();
             case DOTS -> new DotPlot();
             case TABLE -> new TableFigure();
         };

@@ -66,8 +66,7 @@ record FigureWords(PlotStep.Parameters wanted, ValueColumn column) {
                 caption,
                 aggregate.sample(),
                 aggregate.dropped(),
-                "standard error over " + wanted.unit() + "s; low and high in the data table are ends of the "
-                        + wanted.bootstrap().words(wanted.unit()),
+                interval(),
                 normalisation == null ? null : normalisation.word(),
                 labels,
                 finding,
@@ -76,6 +75,14 @@ record FigureWords(PlotStep.Parameters wanted, ValueColumn column) {
                 body.chart(),
                 body.grid(),
                 null);
+    }
+
+    private String interval() {
+        return wanted.kind() == FigureKind.BOXES
+                ? "quartiles over " + wanted.unit() + "s are linear between values (Hyndman and Fan 1996, definition"
+                        + " 7); whiskers are Tukey's (1977)"
+                : "standard error over " + wanted.unit() + "s; low and high in the data table are ends of the "
+                        + wanted.bootstrap().words(wanted.unit());
     }
 
     private String axes(Labels labels) {

@@ -25,9 +25,11 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
     /** What a figure shows, and how. */
     record Parameters(
             @Param(
-                    doc = "What is drawn: heatmap; bars or lines over x; dots, one for every y, the greatest first,"
-                            + " below that of all; table, a row for every y and a column for every x. Bars, lines and"
-                            + " dots with standard errors.")
+                    doc =
+                            "What is drawn: heatmap; bars, lines or boxes over x; dots, one for every y, the greatest first,"
+                                    + " below that of all; table, a row for every y and a column for every x. Bars, lines and"
+                                    + " dots with standard errors; boxes have the quartiles of observations, whiskers and"
+                                    + " outliers.")
             FigureKind kind,
 
             @Param(
@@ -44,7 +46,7 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
             String y,
 
             @Param(
-                    doc = "Of bars and lines, the column that tells them apart: blocked, setting.",
+                    doc = "Of bars, lines and boxes, the column that tells them apart: blocked, setting.",
                     defaultValue = Param.ABSENT)
             @Nullable
             String series,
@@ -189,7 +191,7 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
             if (published != null) {
                 PublishedFigure.of(published); // refuses what there is not
             }
-            boolean plain = kind == FigureKind.DOTS || kind == FigureKind.TABLE;
+            boolean plain = kind == FigureKind.DOTS || kind == FigureKind.TABLE || kind == FigureKind.BOXES;
             if (plain && (panel != null || published != null || !combine.isEmpty())) {
                 throw new IllegalArgumentException("kind " + word(kind) + " has no panel, combine or published");
             } else if (kind != FigureKind.HEATMAP && !yText.isEmpty()) {
@@ -222,7 +224,7 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
         private static String axes(FigureKind kind) {
             return switch (kind) {
                 case HEATMAP, TABLE -> "it takes x, y and value";
-                case BARS, LINES -> "it takes x, series and value";
+                case BARS, LINES, BOXES -> "it takes x, series and value";
                 case DOTS -> "it takes y, and has the value along the horizontal axis";
             };
         }

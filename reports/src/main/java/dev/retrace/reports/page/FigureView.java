@@ -2,10 +2,8 @@ package dev.retrace.reports.page;
 
 import dev.retrace.engine.step.Part;
 import dev.retrace.reports.figure.FigureDocument;
-import dev.retrace.reports.text.Decimals;
 import dev.retrace.reports.text.VisibleText;
 import gg.jte.Content;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param label {@code Figure 2b} where it reproduces one, else the step's id
  * @param body what it shows
  * @param notes what it rests on, how sure it is, what was left out
- * @param rows the aggregated table, as text
  * @param stages how it was made
  * @param data for the page's program
  */
@@ -30,15 +27,15 @@ public record FigureView(
         FigureDocument document,
         FigureBody body,
         List<String> notes,
-        List<List<String>> rows,
         List<Stage> stages,
         Content data) {
 
     private static final String STEP = "step";
     private static final String ANCHOR = "fig-";
+    private static final String BOXES = "boxes";
 
     /** What the page's program needs of a figure. */
-    private record Data(String file, String title, FigureDocument.@Nullable Chart chart, FigureDocument.Values table) {}
+    private record Data(String file, String title, FigureDocument.@Nullable Chart chart, Packed.Columns table) {}
 
     /**
      * The figure of one part of the report's input.
@@ -58,13 +55,13 @@ public record FigureView(
                 document,
                 FigureBody.of(document),
                 notes(document, part),
-                rows(document.table()),
                 stages,
-                EmbeddedJson.of(new Data(name, document.title(), document.chart(), document.table())));
+                EmbeddedJson.of(new Data(
+                        name, document.title(), Packed.chart(document.chart()), Packed.table(document.table()))));
     }
 
     /** What its files are called, without an extension. */
-    String file() {
+    public String file() {
         return anchor.substring(ANCHOR.length());
     }
 
@@ -93,7 +90,10 @@ public record FigureView(
         notes.add(
                 "n = " + sample.used() + of + " " + sample.unit() + (sample.total() == 1 ? "" : "s") + groups(sample));
         if (document.chart() != null && sample.used() > 1) {
-            notes.add("± is the " + document.interval());
+            notes.add(
+                    document.kind().equals(BOXES)
+                            ? capitalised(document.interval())
+                            : "± is the " + document.interval());
         }
         if (document.normalisation() != null) {
             notes.add(normalisation(document.normalisation()));
@@ -105,6 +105,10 @@ public record FigureView(
         coordinates.remove(STEP);
         coordinates.forEach((name, value) -> notes.add(name + " = " + value));
         return notes.stream().map(VisibleText::of).toList();
+    }
+
+    private static String capitalised(String text) {
+        return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     private static String groups(FigureDocument.Sample sample) {
@@ -123,20 +127,5 @@ public record FigureView(
             case "proper" -> "Normalised as defined: (p(patched) − p(corrupt)) / (p(clean) − p(corrupt))";
             default -> "Normalisation: " + word;
         };
-    }
-
-    private static List<List<String>> rows(FigureDocument.Values table) {
-        return table.rows().stream()
-                .map(row -> row.stream().map(FigureView::cell).toList())
-                .toList();
-    }
-
-    private static String cell(@Nullable Object value) {
-        if (value == null) {
-            return "";
-        } else if (value instanceof BigDecimal decimal) {
-            return Decimals.readable(decimal.doubleValue());
-        }
-        return VisibleText.of(value.toString());
     }
 }

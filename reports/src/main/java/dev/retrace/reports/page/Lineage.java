@@ -27,24 +27,44 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param cells in the plan's order, so that what is read comes before who reads it
  * @param missing inputs that could not be had
  * @param workflow what was run
+ * @param engine the version that ran it; empty if unknown
  */
-record Lineage(List<Cell> cells, List<Missing> missing, Workflow workflow) {
+record Lineage(List<Cell> cells, List<Missing> missing, Workflow workflow, String engine) {
 
     /** Nothing known. */
-    static final Lineage NONE = new Lineage(List.of(), List.of(), new Workflow("", ""));
+    static final Lineage NONE = new Lineage(null, null, null, null);
 
-    Lineage(@Nullable List<Cell> cells, @Nullable List<Missing> missing, @Nullable Workflow workflow) {
+    Lineage(
+            @Nullable List<Cell> cells,
+            @Nullable List<Missing> missing,
+            @Nullable Workflow workflow,
+            @Nullable String engine) {
         this.cells = cells == null ? List.of() : List.copyOf(cells);
         this.missing = missing == null ? List.of() : List.copyOf(missing);
-        this.workflow = workflow == null ? new Workflow("", "") : workflow;
+        this.workflow = workflow == null ? new Workflow(null, null, null, null, null) : workflow;
+        this.engine = engine == null ? "" : engine;
     }
 
-    /** What the workflow file says of itself. */
-    record Workflow(String name, String description) {
+    /**
+     * What the workflow file says of itself, and what was asked of it.
+     *
+     * @param file its last name
+     * @param params their values, in which a path is its last name
+     * @param changed those whose values are not the file's own
+     */
+    record Workflow(String name, String description, String file, Map<String, String> params, List<String> changed) {
 
-        Workflow(@Nullable String name, @Nullable String description) {
+        Workflow(
+                @Nullable String name,
+                @Nullable String description,
+                @Nullable String file,
+                @Nullable Map<String, String> params,
+                @Nullable List<String> changed) {
             this.name = name == null ? "" : name;
             this.description = description == null ? "" : description;
+            this.file = file == null ? "" : file;
+            this.params = params == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(params));
+            this.changed = changed == null ? List.of() : List.copyOf(changed);
         }
     }
 

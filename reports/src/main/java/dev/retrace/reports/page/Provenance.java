@@ -30,8 +30,15 @@ public record Provenance(List<Origin> origins, List<Entry> computation, List<Ent
      * @param id of the step that took it in
      * @param step what kind of work that is
      * @param facts what is known of it: for a model family and sizes, for all the digests
+     * @param digest of the user's file, or of what was read from several; empty if it reads none
      */
-    public record Origin(String id, String step, List<Entry> facts) {}
+    public record Origin(String id, String step, List<Entry> facts, String digest) {
+
+        /** Whether it is a model. */
+        boolean isModel() {
+            return step.equals(MODEL_STEP);
+        }
+    }
 
     /** Reads a small JSON artifact by its digest. */
     interface Artifacts {
@@ -68,7 +75,23 @@ public record Provenance(List<Origin> origins, List<Entry> computation, List<Ent
         cell.outputs()
                 .forEach((name, artifact) ->
                         facts.add(new Entry(VisibleText.of(name), VisibleText.of(artifact.digest()))));
-        return new Origin(VisibleText.of(cell.id()), VisibleText.of(cell.step()), facts);
+        return new Origin(VisibleText.of(cell.id()), VisibleText.of(cell.step()), facts, VisibleText.of(digest(cell)));
+    }
+
+    private static String digest(Lineage.Cell cell) {
+        String digest = "";
+        for (Map.Entry<String, JsonNode> parameter : cell.parameters().properties()) {
+            JsonNode value = parameter.getValue();
+            if (value.isObject()) {
+                return cell.outputs().values().stream()
+                        .findFirst()
+                        .map(Lineage.Artifact::digest)
+                        .orElse("");
+            } else if (value.isString() && value.asString().startsWith("sha256:")) {
+                digest = value.asString();
+            }
+        }
+        return digest;
     }
 
     /** What a model's description says of its architecture, at its top or under {@code config}. */

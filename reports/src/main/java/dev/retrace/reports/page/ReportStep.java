@@ -43,13 +43,24 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
             @Param(doc = "The paper whose figures these are.", defaultValue = "")
             String paper,
 
+            @Param(doc = "How to cite that paper, as BibTeX; shown after the report's own entry.", defaultValue = "")
+            String citation,
+
             @Param(doc = "What a reader must know before the figures, such as that this is a demo.", defaultValue = "")
             String note,
 
             @Param(
                     doc = "Whether figures are drawn as SVG files too, in a second Java: some seconds.",
                     defaultValue = "true")
-            boolean vectors) {}
+            boolean vectors) {
+
+        Parameters {
+            if (citation.length() > Citation.LONGEST) {
+                throw new IllegalArgumentException("citation must have at most " + Citation.LONGEST
+                        + " characters, but has " + citation.length() + "; give the entries of the paper alone");
+            }
+        }
+    }
 
     @Override
     public StepDescriptor<Parameters> descriptor() {
@@ -67,26 +78,33 @@ public final class ReportStep implements Step<ReportStep.Parameters> {
     public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
         Optional<InputFile> told = inputs.optional("lineage");
         Lineage lineage = told.isPresent() ? Lineage.read(told.get().path()) : Lineage.NONE;
-        ReportView view = view(parameters, lineage, figures(inputs.parts(FIGURES), lineage), inputs);
-        Frame frame = Frame.of(view.title(), List.of("page.css"), "report.js");
+        String content = told.map(InputFile::sha256).orElse("");
+        ReportView view = view(parameters, lineage, content, figures(inputs.parts(FIGURES), lineage), inputs);
+        Frame frame =
+                Frame.of(view.title(), List.of("page.css"), "packed.js", "view.js", "table.js", "report.js", "copy.js");
         Files.write(outputs.file("report"), Templates.render("report.jte", frame, view));
         Files.write(outputs.file("data"), ReportData.of(view).toJson());
         Map<String, String> drawings = parameters.vectors() ? FigureFiles.drawings(view.figures(), lane) : Map.of();
         Files.write(outputs.file(FIGURES), FigureFiles.zipped(view.figures(), drawings));
     }
 
-    private static ReportView view(Parameters parameters, Lineage lineage, List<FigureView> figures, Inputs inputs) {
+    private static ReportView view(
+            Parameters parameters, Lineage lineage, String content, List<FigureView> figures, Inputs inputs) {
         Lineage.Workflow workflow = lineage.workflow();
-        String title = parameters.title() != null ? parameters.title() : workflow.name();
+        String named = parameters.title() != null ? parameters.title() : workflow.name();
+        String title = named.isBlank() ? "Report" : named;
+        Provenance provenance = Provenance.of(lineage.cells(), digest -> json(inputs, digest));
         return new ReportView(
-                VisibleText.of(title.isBlank() ? "Report" : title),
+                VisibleText.of(title),
                 VisibleText.of(parameters.paper()),
                 VisibleText.of(workflow.name()),
                 VisibleText.of(workflow.description()),
                 VisibleText.of(parameters.note()),
-                Provenance.of(lineage.cells(), digest -> json(inputs, digest)),
+                Summary.of(lineage, provenance),
+                provenance,
                 figures,
-                lineage.missing().stream().map(ReportStep::missing).toList());
+                lineage.missing().stream().map(ReportStep::missing).toList(),
+                Citation.of(title, lineage, content, parameters.citation()));
     }
 
     private static List<FigureView> figures(List<Part> parts, Lineage lineage) throws IOException {

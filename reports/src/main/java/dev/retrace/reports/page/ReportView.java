@@ -10,9 +10,11 @@ import java.util.List;
  * @param workflow its name
  * @param description what the workflow says of itself
  * @param note what a reader must know before the figures; empty if nothing
+ * @param summary what it rests on, in a few lines
  * @param provenance what it rests on
  * @param figures in the workflow's order
  * @param missing figures that could not be had
+ * @param citation how to cite it
  */
 public record ReportView(
         String title,
@@ -20,9 +22,11 @@ public record ReportView(
         String workflow,
         String description,
         String note,
+        Summary summary,
         Provenance provenance,
         List<FigureView> figures,
-        List<Missing> missing) {
+        List<Missing> missing,
+        Citation citation) {
 
     /**
      * A figure that could not be had.

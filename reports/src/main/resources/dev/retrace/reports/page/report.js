@@ -1,16 +1,22 @@
 'use strict';
 /* Draws the figures of a report and lets the reader walk through and save them. */
 document.querySelectorAll('section.figure').forEach((section) => {
-  const figure = JSON.parse(section.querySelector('script.data').textContent);
+  const figure = packed.figure(JSON.parse(section.querySelector('script.data').textContent));
   const chart = figure.chart;
   const drawing = section.querySelector('.schematic svg');
   if (chart) {
     const element = section.querySelector('.chart');
+    const seen = view(section, chart.option, () => mounted());
     const mounted = retrace.mount(element, chart.height,
-      (dark) => dark ? [chart.option, chart.dark] : [chart.option]);
-    retrace.walk(element, section.querySelector('.reading'), mounted, chart.cells,
-      (series, item) => chart.option.series[series].data[item].name);
+      (dark) => [chart.option, dark ? chart.dark : {}, seen.patch()], seen.listen);
+    retrace.walk(element, section.querySelector('.reading'), mounted, chart.cells, (series, item) => {
+      seen.note(series, item);
+      return chart.option.series[series].data[item].name;
+    }, seen.isShown);
   }
+
+  const details = section.querySelector('details.values');
+  if (details) { table.openable(details, figure.table); }
 
   const width = 960;
   const csvField = (value) => {

@@ -34,7 +34,22 @@ const retrace = (() => {
     });
     listeners.forEach((listener) => listener());
   };
-  const print = (now) => { printing = now; changed(); };
+  const print = (now) => {
+    printing = now;
+    [...waiting.values()].forEach((draw) => draw());
+    changed();
+  };
+
+  /* Charts that are not drawn yet. */
+  const waiting = new Map();
+  const near = new IntersectionObserver((seen) => {
+    seen.filter((entry) => entry.isIntersecting && waiting.has(entry.target)).forEach((entry) => waiting.get(entry.target)());
+  }, { rootMargin: '300px 0px' });
+  const later = (work) => window.requestIdleCallback ? requestIdleCallback(work) : setTimeout(work, 60);
+  const drawNext = () => {
+    const [draw] = waiting.values();
+    if (draw) { draw(); later(drawNext); }
+  };
 
   document.querySelectorAll('[data-theme-toggle]').forEach((button) => {
     button.addEventListener('click', () => {
@@ -46,12 +61,15 @@ const retrace = (() => {
   addEventListener('beforeprint', () => print(true));
   addEventListener('afterprint', () => print(false));
 
-  /* Draws a chart, again whenever light or width changes. `draw(dark)` gives the option. */
-  const mount = (element, height, draw) => {
+  /*
+   * Draws a chart, again whenever light or width changes. `draw(dark)` gives the options, `ready` hears of each
+   * drawing. What is far from the view is drawn when the page has nothing else to do, or is printed.
+   */
+  const mount = (element, height, draw, ready) => {
     let chart = null;
+    element.style.height = height + 'px';
     const render = () => {
       if (chart) { chart.dispose(); }
-      element.style.height = height + 'px';
       chart = echarts.init(element, chartsAreDark() ? dark : light, { renderer: 'svg' });
       const options = draw(chartsAreDark());
       options.forEach((option) => chart.setOption(option));
@@ -60,15 +78,26 @@ const retrace = (() => {
       }
       const svg = element.querySelector('svg');
       if (svg) { svg.setAttribute('aria-hidden', 'true'); svg.setAttribute('focusable', 'false'); }
+      if (ready) { ready(chart); }
     };
-    listeners.push(render);
-    render();
-    new ResizeObserver(() => chart.resize()).observe(element);
-    return () => chart;
+    const current = () => {
+      if (!chart) {
+        waiting.delete(element);
+        near.unobserve(element);
+        render();
+        new ResizeObserver(() => chart.resize()).observe(element);
+      }
+      return chart;
+    };
+    listeners.push(() => { if (chart) { render(); } });
+    waiting.set(element, current);
+    near.observe(element);
+    if (waiting.size === 1) { later(drawNext); }
+    return current;
   };
 
-  /* Reads marks with the arrow keys. `cells` are rows of [series, item]; `name` gives the words. */
-  const walk = (element, reading, current, cells, name) => {
+  /* Reads marks with the arrow keys. `cells` are rows of [series, item]; `name` gives the words; only what is shown is read. */
+  const walk = (element, reading, current, cells, name, shown = () => true) => {
     let row = -1;
     let column = -1;
     const clamp = (value, length) => Math.max(0, Math.min(length - 1, value));
@@ -76,8 +105,7 @@ const retrace = (() => {
       current().dispatchAction({ type: 'downplay' });
       current().dispatchAction({ type: 'hideTip' });
     };
-    const show = () => {
-      const [seriesIndex, dataIndex] = cells[row][column];
+    const show = ([seriesIndex, dataIndex]) => {
       leave();
       current().dispatchAction({ type: 'highlight', seriesIndex, dataIndex });
       current().dispatchAction({ type: 'showTip', seriesIndex, dataIndex });
@@ -94,10 +122,12 @@ const retrace = (() => {
         reading.textContent = '';
       } else if (moves[event.key] && !event.ctrlKey && !event.metaKey && !event.altKey) {
         event.preventDefault();
+        const rows = cells.map((line) => line.filter(shown)).filter((line) => line.length);
+        if (!rows.length) { return; }
         if (row < 0) { row = 0; column = 0; } else { moves[event.key](); }
-        row = clamp(row, cells.length);
-        column = clamp(column, cells[row].length);
-        show();
+        row = clamp(row, rows.length);
+        column = clamp(column, rows[row].length);
+        show(rows[row][column]);
       }
     });
     element.addEventListener('blur', leave);

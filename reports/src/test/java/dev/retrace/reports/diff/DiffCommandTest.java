@@ -72,6 +72,20 @@ class DiffCommandTest {
     }
 
     @Test
+    void aFigureThatOnlyOneHasIsNotTakenForUnchanged() {
+        toy.run();
+        toy.retrace("run", toy.workflow().toString(), "--only", "figure-2b");
+
+        Ended diff = toy.retrace("diff", "last~1", "last", "--json", "--check");
+
+        assertEquals(CHECK_FAILED, diff.code(), diff.err());
+        assertTrue(diff.err().contains("1 figure compared: 1 equivalent."), diff.err());
+        assertTrue(diff.err().contains("only A has figure-5: Effects by layer\n"), diff.err());
+        JsonNode json = Json.mapper().readTree(diff.out());
+        assertFalse(json.path("complete").asBoolean() || json.path("changed").asBoolean());
+    }
+
+    @Test
     void theParamThatDiffersIsNamed() {
         toy.run();
         toy.run("shift=40");

@@ -12,6 +12,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /** An installed Chromium without network, and what a page did in it. */
 final class Chromium implements AutoCloseable {
+
+    private static final int LONGEST_MILLIS = 180_000; // of a busy machine
 
     private final Playwright playwright;
     private final Browser browser;
@@ -64,7 +68,11 @@ final class Chromium implements AutoCloseable {
 
     /** Where pictures of the pages are left, to be looked at. */
     static Path screenshots() {
-        return Path.of(System.getProperty("screenshots", "target/screenshots"));
+        try {
+            return Files.createDirectories(Path.of(System.getProperty("screenshots", "target/screenshots")));
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
     }
 
     /** Opens a file in a window of this width. */
@@ -85,6 +93,7 @@ final class Chromium implements AutoCloseable {
                 .setAcceptDownloads(true));
         Visit visit = new Visit(context.newPage());
         visit.page.navigate(address);
+        visit.awaitCharts();
         return visit;
     }
 
@@ -118,6 +127,14 @@ final class Chromium implements AutoCloseable {
             if (List.of("error", "warning").contains(message.type())) {
                 complaints.add(message.text());
             }
+        }
+
+        /** Until all charts are drawn, which those far from the view are when the page is idle. */
+        void awaitCharts() {
+            page.waitForFunction(
+                    "() => [...document.querySelectorAll('.chart')].every((e) => e.querySelector('svg'))",
+                    null,
+                    new Page.WaitForFunctionOptions().setTimeout(LONGEST_MILLIS));
         }
 
         /** The page asked for itself alone and complained of nothing. */

@@ -120,7 +120,7 @@ class DiffBrowserTest {
 
     @Test
     void aNarrowScreenDoesNotScrollSideways() {
-        try (Visit visit = chromium.open(changed, 360, ColorScheme.LIGHT)) {
+        try (Visit visit = chromium.open(changed, 320, ColorScheme.LIGHT)) {
             visit.assertNoHorizontalScroll();
             visit.screenshot("diff-narrow");
             visit.assertAccessible();

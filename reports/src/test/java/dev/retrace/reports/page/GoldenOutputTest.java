@@ -36,7 +36,7 @@ class GoldenOutputTest {
         assertGolden(
                 new ReportStep().descriptor(),
                 5,
-                "3ba1e50c03a5623539cd9793b598b7f192025c6c5b621f11d11161ca562dc932",
+                "cdbefb12d28ec2c76cd9d03c621967f3345ac509d676eed28c6adc691c4df78e",
                 page);
     }
 

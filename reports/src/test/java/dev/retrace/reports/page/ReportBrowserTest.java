@@ -102,9 +102,14 @@ class ReportBrowserTest {
         try (Visit visit = REPORT.open(1280, ColorScheme.LIGHT)) {
             visit.page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true; })");
 
+            PlaywrightAssertions.assertThat(visit.page.locator("#fig-figure-2b .values tbody tr"))
+                    .hasCount(SampleReport.LAYERS * 6);
             assertEquals(
-                    SampleReport.LAYERS * 6,
-                    visit.page.locator("#fig-figure-2b tbody tr").count());
+                    "15further0.05060.00639190.03730.0631",
+                    visit.page
+                            .locator("#fig-figure-2b .values tbody tr")
+                            .nth(5 * SampleReport.LAYERS - 1)
+                            .textContent());
             visit.screenshot("report-details");
             visit.assertAccessible();
             visit.assertQuiet();
@@ -112,10 +117,56 @@ class ReportBrowserTest {
     }
 
     @Test
+    void theCitationIsCopiedAndSavedFromDisk() throws IOException {
+        try (Visit visit = REPORT.open(1280, ColorScheme.LIGHT)) {
+            String text = visit.page.locator("#bibtex").textContent();
+            visit.page.locator("[data-copy=bibtex]").click();
+            PlaywrightAssertions.assertThat(visit.page.locator("#cite .said")).hasText("Copied.");
+            Download download = visit.page.waitForDownload(
+                    () -> visit.page.locator("[data-save=bibtex]").click());
+
+            assertTrue(download.suggestedFilename().matches("retrace-paper-[0-9a-f]{12}\\.bib"));
+            assertEquals(text, new String(download.createReadStream().readAllBytes(), StandardCharsets.UTF_8));
+            visit.page.locator("[data-copy=command]").click();
+            PlaywrightAssertions.assertThat(visit.page.locator(".command .said"))
+                    .hasText("Copied.");
+            visit.assertAccessible();
+            visit.assertQuiet();
+        }
+    }
+
+    /** Where the browser refuses the clipboard, the words are selected. */
+    @Test
+    void aPageWithoutAClipboardCopiesByTheSelection() {
+        try (Visit visit = REPORT.open(1280, ColorScheme.LIGHT)) {
+            visit.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }");
+            visit.page.locator("[data-copy=bibtex]").click();
+
+            PlaywrightAssertions.assertThat(visit.page.locator("#cite .said"))
+                    .not()
+                    .isEmpty();
+            assertTrue(visit.page
+                    .evaluate("() => getSelection().toString()")
+                    .toString()
+                    .contains("@misc{retrace-paper-"));
+        }
+    }
+
+    @Test
+    void printDrawsWhatWasFarFromTheView() {
+        try (Visit visit = REPORT.open(1280, ColorScheme.LIGHT)) {
+            byte[] pdf = visit.page.pdf();
+
+            assertTrue(new String(pdf, StandardCharsets.ISO_8859_1).startsWith("%PDF"));
+            assertEquals(2, visit.page.locator(".chart svg").count());
+        }
+    }
+
+    @Test
     void aMissingFigureStandsInItsPlaceWithTheReason() {
         try (Visit visit = REPORT.open(1280, ColorScheme.LIGHT)) {
             assertEquals(
-                    List.of("fig-figure-2b", "fig-figure-3a", "fig-figure-3c", "provenance"),
+                    List.of("fig-figure-2b", "fig-figure-3a", "fig-figure-3c", "provenance", "cite"),
                     visit.page.locator("main > section").all().stream()
                             .map(section -> section.getAttribute("id"))
                             .toList());
@@ -131,9 +182,10 @@ class ReportBrowserTest {
 
     @Test
     void aNarrowScreenNeedsNoSidewaysScrolling() {
-        try (Visit visit = REPORT.open(360, ColorScheme.LIGHT)) {
+        try (Visit visit = REPORT.open(320, ColorScheme.LIGHT)) {
             visit.page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true; })");
             visit.assertNoHorizontalScroll();
+            visit.assertAccessible();
             visit.page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = false; })");
             visit.screenshot("report-narrow");
             visit.assertAccessible();
@@ -209,7 +261,12 @@ class ReportBrowserTest {
         Path hostile = new SampleReport(Files.createDirectories(folder.resolve("hostile")))
                 .workflow(HOSTILE, HOSTILE)
                 .figure(HOSTILE, Plots.heatMap().put("title", HOSTILE).put("caption", HOSTILE), table)
+                .figure("lines", Plots.series("lines").put("title", HOSTILE), strangers())
+                .figure("boxes", Plots.series("boxes").put("x-label", HOSTILE), strangers())
                 .missing(HOSTILE, HOSTILE)
+                .param("model", HOSTILE)
+                .param("it's", "\n$(rm -rf ~) `x`")
+                .citing("@misc{a,\n  title = {" + HOSTILE + "}\n}")
                 .report("hostile.html");
 
         try (Visit visit = REPORT.open(hostile, 1280, ColorScheme.LIGHT)) {
@@ -221,11 +278,32 @@ class ReportBrowserTest {
             PlaywrightAssertions.assertThat(chart(visit)).containsText("</script><script>"); // the tooltip, as it is
             byte[] svg = save(visit, ".figure", "svg").readAllBytes();
             DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(svg));
+            visit.page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true; })");
+            PlaywrightAssertions.assertThat(visit.page.locator("#fig-boxes .values tbody"))
+                    .containsText("</script><script>");
+            visit.page.locator("#fig-lines .controls button").first().click();
+            String seen = visit.page.locator("body").innerText();
+            assertFalse(seen.contains("\u202E") || seen.contains("\u2028") || seen.contains("\u0007"), seen);
+            assertTrue(
+                    visit.page.locator("#command").textContent().contains("'it'\\''s=␊$(rm -rf ~) `x`'"),
+                    visit.page.locator("#command")::textContent);
+            assertEquals(0, visit.page.locator("section script:not(.data)").count());
             visit.screenshot("report-hostile");
             visit.assertAccessible();
             visit.assertNoHorizontalScroll();
             visit.assertQuiet();
         }
+    }
+
+    private static Table strangers() {
+        return Table.of("fact", "layer", "blocked", "ie_proper")
+                .row(HOSTILE, HOSTILE, HOSTILE, 90)
+                .row("b", HOSTILE, HOSTILE, 1)
+                .row("c", HOSTILE, HOSTILE, 2)
+                .row("d", HOSTILE, HOSTILE, 3)
+                .row("e", HOSTILE, HOSTILE, 4)
+                .row("a", 1, "s", 2)
+                .build();
     }
 
     private static byte[] saved(String kind, String expectedName) throws IOException {
@@ -243,6 +321,7 @@ class ReportBrowserTest {
         return visit.page
                 .waitForDownload(() -> visit.page
                         .locator(figure + " [data-download=" + kind + "]")
+                        .first()
                         .click())
                 .createReadStream();
     }

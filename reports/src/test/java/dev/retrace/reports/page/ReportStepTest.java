@@ -122,6 +122,31 @@ class ReportStepTest {
     }
 
     @Test
+    void theHeadSaysInShortWhatTheReportRestsOnAndHowItIsMadeAgain() throws IOException {
+        String page = text(Files.readString(SampleReport.write(folder)));
+
+        String head = page.substring(0, page.indexOf("Skip to the figures") + 2500);
+        assertTrue(head.matches(".* Model mamba \\(Mamba1, 16 layers, width 256, sha256:[0-9a-f]{12}…\\) .*"), head);
+        assertTrue(head.matches(".* Data facts \\(sha256:[0-9a-f]{12}…\\) .*"), head);
+        assertTrue(head.contains("Fetched for model hf:state-spaces/mamba-2.8b-hf@main Engine Retrace 0.1.0"), head);
+        assertTrue(head.contains("Computed on device cpu, precision float32, torch 2.7 Seeds 7 (pairs)"), head);
+        assertTrue(head.contains("./retrace run paper.yaml --set relations=relations --set facts=20 "), head);
+    }
+
+    @Test
+    void theCitationNamesTheContentAndThePaper() throws IOException {
+        String page = text(Files.readString(SampleReport.write(folder)));
+
+        String cite = page.substring(page.indexOf(" Cite ")).replaceAll("[0-9a-f]{64}", "DIGEST");
+        assertTrue(
+                cite.matches(" Cite This report, and Sen Sharma.*, as BibTeX: "
+                        + "@misc\\{retrace-paper-[0-9a-f]{12}, title = \\{\\{paper}}, howpublished = "
+                        + "\\{Report of the workflow ``paper'', made with Retrace 0.1.0}, "
+                        + "note = \\{Content sha256:DIGEST} } @misc\\{sharma2024, .*eprint = \\{2404.03646} } .*"),
+                cite);
+    }
+
+    @Test
     void whatAReaderMustKnowStandsAboveTheFigures() throws IOException {
         String page = Files.readString(SampleReport.write(folder));
 
@@ -146,7 +171,7 @@ class ReportStepTest {
         Matcher policy = Pattern.compile("Content-Security-Policy\" content=\"([^\"]*)\"")
                 .matcher(page);
         assertTrue(policy.find());
-        assertEquals(4, policy.group(1).split("&#39;sha256-", -1).length - 1);
+        assertEquals(8, policy.group(1).split("&#39;sha256-", -1).length - 1);
         assertFalse(policy.group(1).contains("unsafe"));
         assertEquals(page.split("<script", -1).length, page.split("</script>", -1).length, "a script holds an end tag");
     }
@@ -198,7 +223,7 @@ class ReportStepTest {
         Outputs outputs = new Outputs(folder, step.descriptor().outputs());
 
         step.run(
-                new ReportStep.Parameters(null, "", "", false),
+                new ReportStep.Parameters(null, "", "", "", false),
                 new Inputs(Map.of(), sha256 -> folder),
                 outputs,
                 new IdleLane());
@@ -209,7 +234,7 @@ class ReportStepTest {
     private void run(Part part) throws IOException {
         ReportStep step = new ReportStep();
         step.run(
-                new ReportStep.Parameters(null, "", "", false),
+                new ReportStep.Parameters(null, "", "", "", false),
                 new Inputs(Map.of("figures", List.of(part)), sha256 -> folder),
                 new Outputs(folder, step.descriptor().outputs()),
                 new IdleLane());

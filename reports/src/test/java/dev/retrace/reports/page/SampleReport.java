@@ -37,6 +37,12 @@ final class SampleReport {
     private final List<Part> parts = new ArrayList<>();
     private final ObjectNode lineage = Json.mapper().createObjectNode();
     private final ArrayNode cells = lineage.putArray("cells");
+    private String citation = """
+            @misc{sharma2024,
+              title  = {Locating and Editing Factual Associations in Mamba},
+              eprint = {2404.03646}
+            }
+            """;
     private boolean vectors;
 
     SampleReport(Path folder) {
@@ -70,7 +76,14 @@ final class SampleReport {
     }
 
     SampleReport workflow(String name, String description) throws IOException {
-        lineage.putObject("workflow").put("name", name).put("description", description);
+        lineage.put("engine", "0.1.0");
+        ObjectNode told = lineage.putObject("workflow").put("name", name).put("description", description);
+        told.put("file", "paper.yaml")
+                .putObject("params")
+                .put("model", "hf:state-spaces/mamba-2.8b-hf@main")
+                .put("relations", "relations")
+                .put("facts", "20");
+        told.putArray("changed").add("relations").add("facts");
         String model = store("{\"family\":\"Mamba1\",\"config\":{\"num_hidden_layers\":16,\"hidden_size\":256,"
                 + "\"state_size\":16,\"vocab_size\":4096}}");
         ObjectNode loading = cell("mamba", "mamba", "load-model", Map.of(), Map.of("model", model));
@@ -145,17 +158,34 @@ final class SampleReport {
         return this;
     }
 
+    SampleReport param(String name, String value) {
+        lineage.withObject("/workflow/params").put(name, value);
+        lineage.withArray("/workflow/changed").add(name);
+        return this;
+    }
+
+    SampleReport citing(String given) {
+        citation = given;
+        return this;
+    }
+
     Path report(String name) throws IOException {
         Path told = folder.resolve("lineage.json");
-        Files.write(told, Json.mapper().writeValueAsBytes(lineage));
+        byte[] content = Json.mapper().writeValueAsBytes(lineage);
+        Files.write(told, content);
         Inputs inputs = new Inputs(
-                Map.of("figures", parts, "lineage", List.of(new Part(Map.of(), new InputFile(told, "0")))),
+                Map.of(
+                        "figures",
+                        parts,
+                        "lineage",
+                        List.of(new Part(Map.of(), new InputFile(told, DigestUtils.sha256Hex(content))))),
                 sha256 -> Objects.requireNonNull(files.get(sha256), sha256));
         ReportStep step = new ReportStep();
         ObjectNode parameters = Json.mapper()
                 .createObjectNode()
                 .put("paper", "Sen Sharma, Atkinson and Bau (arXiv 2404.03646)")
                 .put("note", "A sample: its effects are drawn <at random>.")
+                .put("citation", citation)
                 .put("vectors", vectors);
         step.run(
                 ParameterCodec.read(ReportStep.Parameters.class, parameters),
