@@ -37,6 +37,7 @@ final class SampleCharts {
                 .add("lines-in-panels", series("lines").put("panel", "relation"), changes())
                 .add("bars", series("bars"), changes())
                 .add("bars-in-words", series("bars").put("x", "relation"), changes())
+                .add("boxes", series("boxes").put("x", "relation"), changes())
                 .add("dots", dots(), changes())
                 .sketches;
     }

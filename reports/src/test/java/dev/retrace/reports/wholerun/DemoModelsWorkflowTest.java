@@ -48,7 +48,7 @@ final class DemoModelsWorkflowTest {
         assertEquals(0, first.code(), first.err());
         String report = Files.readString(first.report(folder));
         assertTrue(report.contains("id=\"fig-mamba-losses\""));
-        Path drawings = first.report(folder).resolveSibling("figures");
+        Path drawings = first.report(folder).resolveSibling("report-figures");
         assertTrue(Files.readString(drawings.resolve("mamba-losses.svg")).startsWith("<?xml"));
         assertEquals(0, second.code(), second.err());
         assertFalse(second.err().contains("computed in"), second.err());
