@@ -1,6 +1,7 @@
 package dev.retrace.reports.chart;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.retrace.reports.text.TextWidth;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,27 @@ public record ChartOption(
      */
     public record Legend(int top, int itemGap, List<String> data) {
 
+        private static final int MARK = 30;
+        private static final int LINE = 14;
+        private static final int GAP = 18;
+
         public Legend(List<String> data) {
-            this(4, 18, data);
+            this(4, GAP, data);
+        }
+
+        /** How many pixels it needs below its first line in a chart of this width, at most. */
+        public int further(int width) {
+            int lines = 1;
+            int filled = 0;
+            for (String name : data) {
+                int wide = MARK + TextWidth.of(name, TextStyle.SYSTEM.fontSize());
+                if (filled > 0 && filled + GAP + wide > width) {
+                    lines++;
+                    filled = 0;
+                }
+                filled += (filled > 0 ? GAP : 0) + wide;
+            }
+            return (lines - 1) * (LINE + GAP);
         }
     }
 

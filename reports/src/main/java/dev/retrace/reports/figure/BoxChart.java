@@ -27,6 +27,10 @@ final class BoxChart {
     private static final int NARROW_TOP = 96;
     private static final int BOTTOM = 48;
     private static final int NARROW = 560;
+
+    /** Of a chart on a page, beside which a page is narrow. */
+    private static final int USUAL_WIDTH = 860;
+
     private static final String PALE = "3d"; // of 255: a quarter of a colour
 
     private final Aggregate places;
@@ -62,10 +66,18 @@ final class BoxChart {
             series.add(outliers(row, column));
         }
         return new FigureDocument.Chart(
-                TOP + PLOT + bottom(),
+                top() + PLOT + bottom(),
                 Json.mapper().valueToTree(option(labels, series)),
                 Json.mapper().valueToTree(new Dark(dark())),
                 walk);
+    }
+
+    private ChartOption.Legend legend() {
+        return new ChartOption.Legend(looks.stream().map(SeriesLook::name).toList());
+    }
+
+    private int top() {
+        return TOP + legend().further(USUAL_WIDTH);
     }
 
     private int bottom() {
@@ -78,15 +90,15 @@ final class BoxChart {
                 ChartOption.TextStyle.SYSTEM,
                 ChartOption.Tooltip.NAME_OF_ITEM,
                 null,
-                List.of(new ChartOption.Grid("plot", LEFT, RIGHT, TOP, bottom(), null)),
+                List.of(new ChartOption.Grid("plot", LEFT, RIGHT, top(), bottom(), null)),
                 List.of(
                         inWords ? Axis.words(0, labels.x(), names) : Axis.columns(0, labels.x(), names),
                         Axis.between(0, names.size())),
                 List.of(Axis.values(0, labels.value(), scale.min(), scale.max(), scale.step())),
-                new ChartOption.Legend(looks.stream().map(SeriesLook::name).toList()),
+                legend(),
                 null,
                 series,
-                List.of(room(new ChartOption.Query(NARROW), NARROW_TOP), room(null, TOP)));
+                List.of(room(new ChartOption.Query(NARROW), Math.max(top(), NARROW_TOP)), room(null, top())));
     }
 
     private static ChartOption.Media room(ChartOption.@Nullable Query query, int top) {

@@ -232,7 +232,7 @@ public final class PlotStep implements Step<PlotStep.Parameters> {
 
     @Override
     public StepDescriptor<Parameters> descriptor() {
-        return StepDescriptor.of("plot", 3, "Draws a table as a figure, averaged over facts.", Parameters.class)
+        return StepDescriptor.of("plot", 4, "Draws a table as a figure, averaged over facts.", Parameters.class)
                 .taking(InputSlot.table("table", "One row per observation, such as the effects of 'patch'."))
                 .giving(new OutputSlot("figure", "json"));
     }

@@ -27,6 +27,10 @@ final class SeriesChart {
     private static final int BOTTOM = 48;
     private static final int HEADING = 24;
     private static final int NARROW = 560;
+
+    /** Of a chart on a page, beside which a page is narrow. */
+    private static final int USUAL_WIDTH = 860;
+
     private static final double GAP = 0.2;
     private static final String WHISKER = "#1c1b22";
     private static final String DARK_WHISKER = "#ecebf1";
@@ -48,6 +52,8 @@ final class SeriesChart {
     private final Scale scale;
     private final boolean inWords;
     private final int bottom;
+    private final ChartOption.Legend legend;
+    private final int first;
 
     /**
      * @param panels with the same series
@@ -64,6 +70,9 @@ final class SeriesChart {
                 .max()
                 .orElse(0);
         this.bottom = inWords ? BOTTOM + slant : BOTTOM;
+        this.legend =
+                new ChartOption.Legend(looks.stream().map(SeriesLook::name).toList());
+        this.first = TOP + legend.further(USUAL_WIDTH);
     }
 
     private List<String> names(int panel) {
@@ -114,10 +123,10 @@ final class SeriesChart {
             xs.add(inWords ? Axis.words(panel, name, columns) : Axis.columns(panel, name, columns));
             xs.add(Axis.between(panel, columns.size()));
             ys.add(Axis.values(panel, labels.value(), scale.min(), scale.max(), scale.step()));
-            int below = height() - top(panel, TOP) - PLOT;
-            grids.add(new ChartOption.Grid(id("plot", panel), LEFT, RIGHT, top(panel, TOP), below, null));
+            int below = height() - top(panel, first) - PLOT;
+            grids.add(new ChartOption.Grid(id("plot", panel), LEFT, RIGHT, top(panel, first), below, null));
             titles.add(new ChartOption.Title(
-                    id("title", panel), panels.get(panel).heading(), LEFT, top(panel, TOP) - HEADING));
+                    id("title", panel), panels.get(panel).heading(), LEFT, top(panel, first) - HEADING));
         }
         return new ChartOption(
                 false,
@@ -127,31 +136,31 @@ final class SeriesChart {
                 grids,
                 xs,
                 ys,
-                new ChartOption.Legend(looks.stream().map(SeriesLook::name).toList()),
+                legend,
                 null,
                 series,
-                List.of(room(new ChartOption.Query(NARROW), NARROW_TOP), room(null, TOP)));
+                List.of(room(new ChartOption.Query(NARROW), Math.max(first, NARROW_TOP)), room(null, first)));
     }
 
     /** A legend of more lines takes its room from the first panel. */
-    private ChartOption.Media room(ChartOption.@Nullable Query query, int first) {
+    private ChartOption.Media room(ChartOption.@Nullable Query query, int highest) {
         List<ChartOption.Top> grids = new ArrayList<>();
         List<ChartOption.Top> titles = new ArrayList<>();
         for (int panel = 0; panel < panels.size(); panel++) {
-            int top = top(panel, panel == 0 ? first : TOP);
+            int top = top(panel, panel == 0 ? highest : first);
             grids.add(new ChartOption.Top(top));
             titles.add(new ChartOption.Top(top - HEADING));
         }
         return new ChartOption.Media(query, new ChartOption.RoomForLegend(grids, panels.size() == 1 ? null : titles));
     }
 
-    private int top(int panel, int first) {
+    private int top(int panel, int highest) {
         int heading = panels.size() == 1 ? 0 : HEADING;
-        return first + heading + panel * (PLOT + bottom + heading);
+        return highest + heading + panel * (PLOT + bottom + heading);
     }
 
     private int height() {
-        return top(panels.size() - 1, TOP) + PLOT + bottom;
+        return top(panels.size() - 1, first) + PLOT + bottom;
     }
 
     private Series marks(Place place, List<Series.Point> points) {

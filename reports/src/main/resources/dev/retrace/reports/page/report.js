@@ -29,7 +29,9 @@ document.querySelectorAll('section.figure').forEach((section) => {
   /* Saved drawings are always light, whatever the page is. */
   const drawn = (element, options) => {
     const still = echarts.init(element, retrace.light, { width, height: chart.height, ...options });
-    still.setOption({ ...chart.option, backgroundColor: '#ffffff' });
+    /* Whole at once: a large map is otherwise drawn bit by bit. */
+    const series = chart.option.series.map((one) => ({ ...one, progressive: 0 }));
+    still.setOption({ ...chart.option, series, backgroundColor: '#ffffff' });
     return still;
   };
   const svg = () => {

@@ -36,7 +36,7 @@ class GoldenOutputTest {
         assertGolden(
                 new ReportStep().descriptor(),
                 5,
-                "cdbefb12d28ec2c76cd9d03c621967f3345ac509d676eed28c6adc691c4df78e",
+                "8ba55886e9e98bd1e8b9ad5a447b720200655f2939ba68d910c2c1a8e56bf351",
                 page);
     }
 
