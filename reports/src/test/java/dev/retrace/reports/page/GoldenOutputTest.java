@@ -24,7 +24,7 @@ class GoldenOutputTest {
 
         assertGolden(
                 new PlotStep().descriptor(),
-                3,
+                4,
                 "3916ca47ad467aeeca05a079bdd69d8fa80d9db8cbcaf97e910455a3de32d35f",
                 figure);
     }
