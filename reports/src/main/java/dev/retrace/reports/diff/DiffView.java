@@ -31,7 +31,15 @@ public record DiffView(
         List<Difference> areas) {
 
     /** Differences of one sort, each row a name, A's value and B's. */
-    public record Difference(String name, List<List<String>> rows) {}
+    public record Difference(String name, List<List<String>> rows) {
+
+        private static final int SHORT = 12;
+
+        /** Whether it is read at a glance. */
+        public boolean isShort() {
+            return rows.size() <= SHORT;
+        }
+    }
 
     /** Whether any difference is shown. */
     public boolean hasSignificant() {
@@ -44,8 +52,8 @@ public record DiffView(
         IdentityHashMap<FigureComparison.Panel, String> anchors = new IdentityHashMap<>();
         Set<String> taken = new HashSet<>();
         List<ComparedView> figures = new ArrayList<>();
-        MapsChart.Headings headings = new MapsChart.Headings(
-                VisibleText.of(runs.a().label()), VisibleText.of(runs.b().label()));
+        SideNames names = SideNames.of(runs);
+        MapsChart.Headings headings = new MapsChart.Headings(VisibleText.of(names.a()), VisibleText.of(names.b()));
         for (FigureComparison figure : runs.figures()) {
             for (FigureComparison.Panel panel : figure.panels()) {
                 String anchor = anchor(figure.name() + (panel.name().isEmpty() ? "" : "-" + panel.name()), taken);
@@ -54,8 +62,8 @@ public record DiffView(
             }
         }
         return new DiffView(
-                VisibleText.of(runs.a().label() + " against " + runs.b().label()),
-                List.of(entry("A", side(runs.a())), entry("B", side(runs.b()))),
+                VisibleText.of(names.a() + " against " + names.b()),
+                List.of(entry("A", side(names.a(), runs.a())), entry("B", side(names.b(), runs.b()))),
                 runs.sentence(),
                 Change.largest(runs.figures(), anchors),
                 figures,
@@ -63,9 +71,9 @@ public record DiffView(
                 runs.surroundings().stream().map(DiffView::difference).toList());
     }
 
-    private static String side(RunComparison.Side side) {
+    private static String side(String name, RunComparison.Side side) {
         String run = "run " + side.run().id() + " of " + side.run().workflow();
-        return side.label().equals(side.run().id()) ? run : side.label() + ": " + run;
+        return name.equals(side.run().id()) ? run : name + ": " + run;
     }
 
     private static Difference difference(Surroundings.Area area) {

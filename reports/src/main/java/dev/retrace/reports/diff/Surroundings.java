@@ -21,6 +21,9 @@ import tools.jackson.databind.JsonNode;
 /** What differs between two runs beside their figures. */
 final class Surroundings {
 
+    /** The area of what a user sets. */
+    static final String PARAMS = "Params of the workflow";
+
     private static final String CRATE = "ro-crate-metadata.json";
     private static final String VALUE = "#value-";
     private static final Set<String> OF_ONE_RUN = Set.of("pid");
@@ -43,7 +46,7 @@ final class Surroundings {
     static List<Area> of(PastRun a, PastRun b) throws IOException {
         List<Area> areas = new ArrayList<>();
         add(areas, "Workflow", Map.of("name", a.workflow()), Map.of("name", b.workflow()));
-        add(areas, "Params of the workflow", params(a), params(b));
+        add(areas, PARAMS, params(a), params(b));
         add(areas, "Models and data", origins(a), origins(b));
         add(areas, "Params of steps", byStep(a, Surroundings::parameters), byStep(b, Surroundings::parameters));
         add(areas, "Versions of steps", byStep(a, Surroundings::version), byStep(b, Surroundings::version));

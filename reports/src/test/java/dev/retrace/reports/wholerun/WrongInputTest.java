@@ -36,7 +36,7 @@ final class WrongInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            step: load-facts         | step: load-fact          | :16:11: no step is called 'load-fact'; did you mean 'load-facts'?
+            step: load-facts         | step: load-fact          | :17:11: no step is called 'load-fact'; did you mean 'load-facts'?
             state: h, window: 1      | state: h, windw: 1       | did you mean 'window'?
             state: h, window: 1      | state: h, window: ten    | but this is 'ten'
             state: h, window: 1      | state: q, window: 1      | 'q'
