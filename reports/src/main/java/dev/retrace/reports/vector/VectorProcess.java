@@ -148,7 +148,7 @@ final class VectorProcess implements AutoCloseable {
                 lastWords = words;
             }
         } catch (IOException closed) {
-            lastWords = words + " …";
+            lastWords = words; // it is gone, and its stream with it: what was heard stays
         }
     }
 
