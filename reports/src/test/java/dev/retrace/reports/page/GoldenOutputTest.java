@@ -36,7 +36,7 @@ class GoldenOutputTest {
         assertGolden(
                 new ReportStep().descriptor(),
                 5,
-                "8ba55886e9e98bd1e8b9ad5a447b720200655f2939ba68d910c2c1a8e56bf351",
+                "83d44f5c45f3789946b91e79a651e18d625aec68d3feb695e6e4d14dfd0c5482",
                 page);
     }
 
