@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +27,8 @@ final class BundledModelsTest {
     @ParameterizedTest
     @ValueSource(strings = {"facts-mamba-2m", "facts-neox-2m"})
     void itKnowsTheFactsAsItsCardSays(String name) throws Exception {
-        Path model = models().resolve(name);
-        Path workflows = Objects.requireNonNull(models().getParent());
+        Path workflows = ShippedWorkflows.folder();
+        Path model = workflows.resolve("models").resolve(name);
         SmallWorld world = new SmallWorld(folder);
         Files.writeString(folder.resolve("known.yaml"), """
                 name: known
@@ -62,16 +61,10 @@ final class BundledModelsTest {
 
     @Test
     void theyAreSmall() throws IOException {
-        try (Stream<Path> files = Files.walk(models())) {
+        try (Stream<Path> files = Files.walk(ShippedWorkflows.folder().resolve("models"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertTrue(Files.size(file) <= MOST_BYTES, file.toString());
             }
         }
-    }
-
-    private static Path models() {
-        Path here = Path.of("").toAbsolutePath();
-        Path root = Files.isDirectory(here.resolve("workflows")) ? here : Objects.requireNonNull(here.getParent());
-        return root.resolve("workflows").resolve("models");
     }
 }

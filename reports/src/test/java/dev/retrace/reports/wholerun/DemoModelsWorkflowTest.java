@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,18 +75,13 @@ final class DemoModelsWorkflowTest {
     }
 
     private String[] run() throws IOException {
-        List<String> words = new ArrayList<>(List.of("run", shipped().toString(), "--store", store()));
+        List<String> words = new ArrayList<>(List.of(
+                "run", ShippedWorkflows.folder().resolve("demo-models.yaml").toString(), "--store", store()));
         Path relations = folder.resolve("relations");
         for (String set : SMALL) {
             words.addAll(List.of("--set", set));
         }
         words.addAll(List.of("--set", "relations=" + relations));
         return words.toArray(String[]::new);
-    }
-
-    private static Path shipped() {
-        Path here = Path.of("").toAbsolutePath();
-        Path root = Files.isDirectory(here.resolve("workflows")) ? here : Objects.requireNonNull(here.getParent());
-        return root.resolve("workflows").resolve("demo-models.yaml");
     }
 }

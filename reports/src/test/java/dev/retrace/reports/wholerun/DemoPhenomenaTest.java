@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,8 +59,13 @@ final class DemoPhenomenaTest {
     }
 
     private void run(String workflow, String only, String... set) throws Exception {
-        List<String> words = new ArrayList<>(
-                List.of("run", workflows().resolve(workflow).toString(), "--store", store(), "--profile", "demo"));
+        List<String> words = new ArrayList<>(List.of(
+                "run",
+                ShippedWorkflows.folder().resolve(workflow).toString(),
+                "--store",
+                store(),
+                "--profile",
+                "demo"));
         words.addAll(List.of("--only", only));
         for (String each : set) {
             words.addAll(List.of("--set", each));
@@ -95,11 +99,5 @@ final class DemoPhenomenaTest {
 
     private String store() {
         return folder.resolve("store").toString();
-    }
-
-    private static Path workflows() {
-        Path here = Path.of("").toAbsolutePath();
-        Path root = here.endsWith("reports") ? Objects.requireNonNull(here.getParent()) : here;
-        return root.resolve("workflows");
     }
 }

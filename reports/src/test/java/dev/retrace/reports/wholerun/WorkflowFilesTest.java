@@ -61,9 +61,7 @@ final class WorkflowFilesTest {
             """;
 
     static Stream<Path> shipped() throws IOException {
-        Path here = Path.of("").toAbsolutePath();
-        Path root = Files.isDirectory(here.resolve("workflows")) ? here : Objects.requireNonNull(here.getParent());
-        try (Stream<Path> files = Files.list(root.resolve("workflows"))) {
+        try (Stream<Path> files = Files.list(ShippedWorkflows.folder())) {
             return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
         }
     }
