@@ -51,10 +51,8 @@ public final class ParamsReader {
         workflow.entries("params", problems).forEach(this::declare);
         unasked.putAll(params);
         Map<String, Node.Entry> profiles = workflow.entries("profiles", problems);
-        String taken = chosen != null ? chosen : otherwise(workflow, profiles, set.keySet());
-        standard = workflow.find(DEFAULT_PROFILE)
-                .map(node -> node instanceof Node.Scalar scalar ? scalar.text() : "")
-                .orElse("");
+        standard = standard(workflow, profiles);
+        String taken = chosen != null ? chosen : otherwise(profiles, set.keySet());
         profiles.forEach((name, entry) -> profile(name, entry.value(), name.equals(taken)));
         if (chosen != null && !profiles.containsKey(chosen)) {
             problems.add(Location.option("--profile " + chosen), Words.unknown("profile", chosen, profiles.keySet()));
@@ -63,20 +61,21 @@ public final class ParamsReader {
         return new Params(unasked, params, setters, new Params.Profile(taken, description));
     }
 
-    /** The default profile; nothing if there is none, or if it does not hold. */
-    private String otherwise(Fields workflow, Map<String, Node.Entry> profiles, Set<String> set) {
+    /** The default profile's name; empty if there is none. */
+    private String standard(Fields workflow, Map<String, Node.Entry> profiles) {
         Optional<Value.Text> named = workflow.find(DEFAULT_PROFILE).flatMap(this::literalText);
-        if (named.isEmpty()) {
-            return "";
-        }
-        Node.Entry profile = profiles.get(named.get().text());
-        if (profile == null) {
-            problems.add(named.get().at(), Words.unknown("profile", named.get().text(), profiles.keySet()));
-            return "";
-        }
-        boolean holds = !(profile.value() instanceof Node.Mapping mapping)
-                || Collections.disjoint(mapping.entries().keySet(), set);
-        return holds ? named.get().text() : "";
+        named.filter(text -> !profiles.containsKey(text.text()))
+                .ifPresent(text -> problems.add(text.at(), Words.unknown("profile", text.text(), profiles.keySet())));
+        return named.map(Value.Text::text).filter(profiles::containsKey).orElse("");
+    }
+
+    /** The default profile; nothing if it does not hold. */
+    private String otherwise(Map<String, Node.Entry> profiles, Set<String> set) {
+        Node.Entry profile = profiles.get(standard);
+        boolean disturbed = profile != null
+                && profile.value() instanceof Node.Mapping mapping
+                && !Collections.disjoint(mapping.entries().keySet(), set);
+        return disturbed ? "" : standard;
     }
 
     private void declare(String name, Node.Entry entry) {

@@ -58,17 +58,20 @@ public record ChartOption(
         private static final int LINE = 14;
         private static final int GAP = 18;
 
+        /** Of a chart on a page that is not narrow. */
+        private static final int WIDTH = 860;
+
         public Legend(List<String> data) {
             this(4, GAP, data);
         }
 
-        /** How many pixels it needs below its first line in a chart of this width, at most. */
-        public int further(int width) {
+        /** How many pixels it needs below its first line where the chart is not narrow, at most. */
+        public int further() {
             int lines = 1;
             int filled = 0;
             for (String name : data) {
                 int wide = MARK + TextWidth.of(name, TextStyle.SYSTEM.fontSize());
-                if (filled > 0 && filled + GAP + wide > width) {
+                if (filled > 0 && filled + GAP + wide > WIDTH) {
                     lines++;
                     filled = 0;
                 }

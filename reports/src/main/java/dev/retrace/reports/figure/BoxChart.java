@@ -28,9 +28,6 @@ final class BoxChart {
     private static final int BOTTOM = 48;
     private static final int NARROW = 560;
 
-    /** Of a chart on a page, beside which a page is narrow. */
-    private static final int USUAL_WIDTH = 860;
-
     private static final String PALE = "3d"; // of 255: a quarter of a colour
 
     private final Aggregate places;
@@ -77,7 +74,7 @@ final class BoxChart {
     }
 
     private int top() {
-        return TOP + legend().further(USUAL_WIDTH);
+        return TOP + legend().further();
     }
 
     private int bottom() {

@@ -28,9 +28,6 @@ final class SeriesChart {
     private static final int HEADING = 24;
     private static final int NARROW = 560;
 
-    /** Of a chart on a page, beside which a page is narrow. */
-    private static final int USUAL_WIDTH = 860;
-
     private static final double GAP = 0.2;
     private static final String WHISKER = "#1c1b22";
     private static final String DARK_WHISKER = "#ecebf1";
@@ -72,7 +69,7 @@ final class SeriesChart {
         this.bottom = inWords ? BOTTOM + slant : BOTTOM;
         this.legend =
                 new ChartOption.Legend(looks.stream().map(SeriesLook::name).toList());
-        this.first = TOP + legend.further(USUAL_WIDTH);
+        this.first = TOP + legend.further();
     }
 
     private List<String> names(int panel) {
