@@ -41,6 +41,11 @@ public final class TestLane implements Lane {
     }
 
     @Override
+    public void note(String name, String value) {
+        lines.add(name + ": " + value);
+    }
+
+    @Override
     public void checkCancelled() {}
 
     /** Frees what was shared. */
