@@ -32,6 +32,9 @@ final class ResidualModel implements LanguageModel {
     /** The same on a GPU, whose memory is read faster than the states are computed. */
     private static final long RESTART_BYTES_OF_GPU = 16L << 30;
 
+    private static final Comparator<ReplayRow> LONGEST_FIRST =
+            Comparator.comparingInt(ReplayRow::length).reversed();
+
     private final NDManager owner;
     private final Family family;
     private final Precision precision;
@@ -126,8 +129,10 @@ final class ResidualModel implements LanguageModel {
         }
         List<List<ReplayRow>> batches = new ArrayList<>();
         for (List<ReplayRow> kind : kinds.values()) {
-            kind.sort(Comparator.comparingInt(ReplayRow::length).reversed());
-            batches.addAll(Batches.of(kind, ReplayRow::length, tokens, sizes.rows()));
+            kind.sort(sizes.order());
+            for (List<ReplayRow> batch : Batches.of(kind, ReplayRow::length, tokens, sizes.rows())) {
+                batches.add(batch.stream().sorted(LONGEST_FIRST).toList());
+            }
         }
         return batches;
     }
