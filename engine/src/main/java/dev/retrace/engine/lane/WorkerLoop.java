@@ -29,12 +29,15 @@ public final class WorkerLoop {
     private final Store store;
     private final String device;
     private final String precision;
+    private final String about;
     private final PrintStream out;
 
-    public WorkerLoop(Store store, String device, String precision, PrintStream out) {
+    /** @param about the GPU's model and driver, for the records; empty for the CPU */
+    public WorkerLoop(Store store, String device, String precision, String about, PrintStream out) {
         this.store = store;
         this.device = device;
         this.precision = precision;
+        this.about = about;
         this.out = out;
     }
 
@@ -71,6 +74,9 @@ public final class WorkerLoop {
         SortedMap<String, String> environment = new TreeMap<>(Machine.describe());
         environment.put("device", device);
         environment.put("precision", precision);
+        if (!about.isEmpty()) {
+            environment.put("gpu", about);
+        }
         Optional<LaneDescription> numerics =
                 ServiceLoader.load(LaneDescription.class).findFirst();
         numerics.ifPresent(description -> environment.putAll(description.describe(device)));
