@@ -15,7 +15,7 @@ public final class TestLane implements Lane {
 
     @Override
     public String device() {
-        return "cpu";
+        return TestDevice.NAME;
     }
 
     @Override
