@@ -1,6 +1,6 @@
 package dev.retrace.engine.device;
 
-import dev.retrace.engine.yaml.Quantities;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  */
 public record Gpu(int index, String uuid, String name, String capability, long memory, String driver) {
 
+    private static final double GIB = 1L << 30;
     private static final Pattern CAPABILITY = Pattern.compile("\\d{1,3}\\.\\d{1,2}");
 
     public Gpu {
@@ -44,8 +45,8 @@ public record Gpu(int index, String uuid, String name, String capability, long m
         return new Gpu(other, uuid, name, capability, memory, driver);
     }
 
-    /** {@code NVIDIA H200 (cuda-sm_90, 150.8 GB, driver 580.159.03)}. */
+    /** {@code NVIDIA H200 (cuda-sm_90, 140.4 GiB, driver 580.159.03)}. */
     public String described() {
-        return "%s (%s, %s, driver %s)".formatted(name, deviceClass(), Quantities.shownMemory(memory), driver);
+        return String.format(Locale.ROOT, "%s (%s, %.1f GiB, driver %s)", name, deviceClass(), memory / GIB, driver);
     }
 }

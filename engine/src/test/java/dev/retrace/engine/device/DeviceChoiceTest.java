@@ -54,7 +54,8 @@ final class DeviceChoiceTest {
 
     @Test
     void aRunIsOfOneClass() {
-        assertRefused("cuda:0,cuda:1", "these GPUs are of different classes: cuda:0 is a NVIDIA A100-SXM4-80GB (cuda-sm_80)");
+        assertRefused(
+                "cuda:0,cuda:1", "these GPUs are of different classes: cuda:0 is a NVIDIA A100-SXM4-80GB (cuda-sm_80)");
         assertRefused("cpu,cuda:0", "names cpu and GPUs together");
     }
 

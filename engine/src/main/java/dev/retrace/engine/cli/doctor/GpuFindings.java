@@ -80,9 +80,10 @@ public final class GpuFindings {
     private void tryIt(Gpu gpu, DeviceChoice choice) {
         Devices devices = choice.of(new DeviceNames(List.of(gpu.device())));
         WorkerCheck.Result result = WorkerCheck.of(devices);
-        findings.check(
-                result.works(),
-                "a worker on " + gpu.device() + (result.works() ? ": " + result.said() : " does not start"),
-                result.said());
+        if (result.works()) {
+            findings.good("a worker starts on " + gpu.device() + (result.said().isEmpty() ? "" : ": " + result.said()));
+        } else {
+            findings.check(false, "a worker does not start on " + gpu.device(), result.said());
+        }
     }
 }
