@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Looks for NVIDIA's run-time compiler, NVRTC, with which the fused kernels are made at their first use. */
 public final class KernelCompiler {
 
-    private static final Pattern LIBRARY = Pattern.compile("libnvrtc(?:-[0-9a-f]+)?\\.so(?:\\.\\d+)*");
+    private static final Pattern LIBRARY = Pattern.compile("libnvrtc\\.so(?:\\.\\d{1,3})?");
+    private static final List<String> SYSTEM =
+            List.of("/usr/local/cuda/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib64");
     private static final int MOST_FOLDERS = 200;
 
     private KernelCompiler() {}
@@ -32,11 +34,7 @@ public final class KernelCompiler {
                 folders.add(Path.of(entry));
             }
         }
-        String cuda = environment.getOrDefault("CUDA_HOME", environment.getOrDefault("CUDA_PATH", ""));
-        if (!cuda.isEmpty()) {
-            folders.add(Path.of(cuda, "lib64"));
-        }
-        folders.add(Path.of("/usr/local/cuda/lib64"));
+        SYSTEM.forEach(folder -> folders.add(Path.of(folder)));
         return folders.stream().limit(MOST_FOLDERS).flatMap(KernelCompiler::in).findFirst();
     }
 
