@@ -100,7 +100,10 @@ public final class DeviceChoice {
             int others = gpus.usable().size() - 1;
             return "device: " + chosen.named() + ", " + chosen.lanes().get(0).about()
                     + (servesAll ? ", whose results are all in the store" : "")
-                    + (others == 0 ? "" : "; " + others + " more GPUs are here: --device names several");
+                    + (others == 0
+                            ? ""
+                            : "; " + others + (others == 1 ? " more GPU is" : " more GPUs are")
+                                    + " here: --device can name several");
         }
         return servesAll
                 ? "device: cpu, whose results are all in the store; --device cuda:0 computes on the GPU"

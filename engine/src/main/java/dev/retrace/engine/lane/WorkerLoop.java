@@ -4,6 +4,7 @@ import dev.retrace.cache.ActionRecord;
 import dev.retrace.cache.Store;
 import dev.retrace.engine.step.LaneDescription;
 import dev.retrace.engine.step.Machine;
+import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.step.StepRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -79,8 +80,18 @@ public final class WorkerLoop {
         }
         Optional<LaneDescription> numerics =
                 ServiceLoader.load(LaneDescription.class).findFirst();
-        numerics.ifPresent(description -> environment.putAll(description.describe(device)));
+        numerics.ifPresent(description -> environment.putAll(described(description)));
         return environment;
+    }
+
+    private SortedMap<String, String> described(LaneDescription numerics) {
+        try {
+            return numerics.describe(device);
+        } catch (RuntimeException | LinkageError missing) {
+            throw new StepException(
+                    "torch does not start on " + device + ": " + missing.getMessage() + "; `retrace doctor` says more",
+                    missing);
+        }
     }
 
     private void compute(StepDocument document, CellRunner runner, SharedObjects objects) {

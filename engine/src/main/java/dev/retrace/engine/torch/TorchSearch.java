@@ -24,7 +24,15 @@ public final class TorchSearch {
 
     /** For workers on the CPU: what the environment names, else the class path's. */
     public TorchLibraries forCpu() {
-        return own().orElseGet(() -> ofClassPath("the class path"));
+        return own().map(TorchSearch::asDjlTakesIt).orElseGet(() -> ofClassPath("the class path"));
+    }
+
+    /** Libraries that do not say their version are taken for those of the class path. */
+    private static TorchLibraries asDjlTakesIt(TorchLibraries torch) {
+        String version = Bridge.onClassPath().split("-", 2)[0];
+        return torch.version().isEmpty()
+                ? new TorchLibraries(torch.folder(), version, torch.flavor(), torch.origin(), torch.bridge())
+                : torch;
     }
 
     /** For workers on a GPU: what the environment names, else what was installed on request. */

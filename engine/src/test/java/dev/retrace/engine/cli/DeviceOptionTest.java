@@ -68,7 +68,7 @@ final class DeviceOptionTest {
 
         assertTrue(served.err().contains("device: cpu, whose results are all in the store"), served.err());
         assertTrue(other.err().contains("device: cuda:0, NVIDIA H200 (cuda-sm_90, "), other.err());
-        assertTrue(other.err().contains("1 more GPUs are here"), other.err());
+        assertTrue(other.err().contains("1 more GPU is here"), other.err());
         assertEquals(2 * computed, world.computed().size(), "only the second computed");
         assertTrue(records().contains("cuda-sm_90"));
     }
