@@ -6,13 +6,13 @@ import dev.retrace.cache.index.Index;
 import dev.retrace.engine.cli.doctor.CudaInstallation;
 import dev.retrace.engine.cli.doctor.Findings;
 import dev.retrace.engine.cli.doctor.GpuFindings;
+import dev.retrace.engine.cli.doctor.TorchFindings;
 import dev.retrace.engine.cli.store.StoreOption;
-import dev.retrace.engine.step.LaneDescription;
 import dev.retrace.engine.step.Machine;
 import dev.retrace.engine.step.StepRegistry;
+import dev.retrace.engine.torch.TorchSearch;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,7 +64,7 @@ final class DoctorCommand implements Callable<Integer> {
         findings.check(
                 steps > 0, steps + " steps installed", "the distribution is incomplete: build or unpack it again");
         checkStore(findings);
-        checkTorch(findings);
+        new TorchFindings(new TorchSearch(System.getenv()), findings).look();
         new GpuFindings(System.getenv(), findings).look();
         return findings.healthy() ? ExitCode.DONE : ExitCode.FAILED;
     }
@@ -79,16 +79,6 @@ final class DoctorCommand implements Callable<Integer> {
             }
         } catch (StoreException unusable) {
             findings.check(false, "store", String.valueOf(unusable.getMessage()));
-        }
-    }
-
-    private static void checkTorch(Findings findings) {
-        for (LaneDescription lane : ServiceLoader.load(LaneDescription.class)) {
-            try {
-                lane.describe("cpu").forEach((name, value) -> findings.good(name + " " + value));
-            } catch (RuntimeException | LinkageError missing) {
-                findings.check(false, "torch does not start", String.valueOf(missing.getMessage()));
-            }
         }
     }
 }

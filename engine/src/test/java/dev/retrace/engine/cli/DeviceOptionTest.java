@@ -110,6 +110,7 @@ final class DeviceOptionTest {
                 doctor.out().contains("ok      cuda:1 NVIDIA H200 (cuda-sm_90, 140.4 GiB, driver 580.159.03)\n"),
                 doctor.out());
         assertTrue(doctor.out().contains("ok      PyTorch 2.11.0+cu130 in " + torch), doctor.out());
+        assertTrue(doctor.out().contains(" (PYTORCH_LIBRARY_PATH) starts on the cpu\n"), doctor.out());
         assertTrue(doctor.out().contains("ok      its bridge: " + torch.resolve("libdjl_torch.so")), doctor.out());
         assertTrue(doctor.out().contains("without NVRTC") || doctor.out().contains("ok      NVRTC"), doctor.out());
         assertTrue(doctor.out().contains("ok      a worker starts on cuda:1"), doctor.out());

@@ -3,7 +3,8 @@
  * their installation on request.
  *
  * <p>A finding is good, a plain fact, worth knowing (slower, or of no use yet), or missing with a remedy;
- * only what is missing makes the command fail. Read {@code Findings}, {@code GpuFindings}, {@code
+ * only what is missing makes the command fail. Read {@code Findings}, {@code
+ * TorchFindings}, {@code GpuFindings}, {@code
  * WorkerCheck}, {@code CudaInstallation}.
  */
 @NullMarked
