@@ -57,9 +57,8 @@ final class Mamba1Block implements Block {
         NDArray x = Normalization.rms(
                 h, weights.norm(), config.eps(), ofNorm ? weights.intoA().factors() : DataType.FLOAT32);
         NDArray a = projected(weights.intoA(), x, pass, bare, Weight.W_A, State.A);
-        NDArray c = pass.tape().gathered(Convolved.of(weights.convolution(), a, pass));
         NDArray raw = projected(weights.intoGate(), x, pass, bare, Weight.W_G, State.G_RAW);
-        NDArray gated = bare && isClosed(pass) ? fused(c, raw, pass) : gated(c, raw, pass);
+        NDArray gated = bare && isClosed(pass) ? fused(a, raw, pass) : gated(a, raw, pass);
         return h.add(projected(weights.outOf(), gated, pass, bare, Weight.W_O, State.O));
     }
 
@@ -87,9 +86,19 @@ final class Mamba1Block implements Block {
     }
 
     /** s g in one pass over the device's memory. */
-    private NDArray fused(NDArray c, NDArray raw, Pass pass) {
+    private NDArray fused(NDArray a, NDArray raw, Pass pass) {
         int rank = config.rank();
-        NDArray steering = weights.intoScan().of(c); // (t, r + 2 n)
+        NDArray c;
+        NDArray factor; // c as W_x is multiplied with it
+        if (a.getDataType() == DataType.FLOAT32) {
+            c = Convolved.of(weights.convolution(), a, pass);
+            factor = c;
+        } else {
+            factor = a.getManager().create(a.getShape(), a.getDataType());
+            Lines history = Convolved.history(weights.convolution(), a, pass);
+            c = weights.convolution().activated(a, history, pass.packing(), factor);
+        }
+        NDArray steering = weights.intoScan().of(factor); // (t, r + 2 n)
         NDArray step = weights.intoStep().bare(normalized(TensorRows.columns(steering, 0, rank)));
         if (step.getDataType() != raw.getDataType()) {
             step = step.toType(raw.getDataType(), false);
@@ -106,7 +115,8 @@ final class Mamba1Block implements Block {
     }
 
     /** s g, shown where they are born. */
-    private NDArray gated(NDArray c, NDArray raw, Pass pass) {
+    private NDArray gated(NDArray a, NDArray raw, Pass pass) {
+        NDArray c = pass.tape().gathered(Convolved.of(weights.convolution(), a, pass));
         NDArray s = scanned(c, pass).addi(c.mul(weights.skip()));
         pass.at(State.S, s);
         NDArray g =

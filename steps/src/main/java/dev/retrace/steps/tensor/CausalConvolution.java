@@ -82,6 +82,17 @@ public final class CausalConvolution {
                 .orElseGet(() -> Normalization.silu(of(x, earlierLines(history), packing)));
     }
 
+    /**
+     * The same in two types, where the device has a kernel and x is of the narrower one.
+     *
+     * @param narrow filled in, (t, e), of x's type
+     */
+    public NDArray activated(NDArray x, Lines history, Packing packing, NDArray narrow) {
+        return FusedKernels.of(x.getDevice())
+                .orElseThrow(() -> new IllegalStateException("there is no kernel for " + x.getDevice()))
+                .convolved(x, history, table, bias, packing, narrow);
+    }
+
     private NDArray earlierLines(Lines history) {
         return lookback() == 0 ? history.table() : TensorRows.take(owner, history.table(), history.indices());
     }

@@ -83,6 +83,12 @@ public final class FusedKernels {
      * @param taps by distance from the token, (k, e)
      */
     NDArray convolved(NDArray x, Lines history, NDArray taps, @Nullable NDArray bias, Packing packing) {
+        return convolved(x, history, taps, bias, packing, null);
+    }
+
+    /** The same, filling in a table of x's type too, if there is one, (t, e). */
+    NDArray convolved(
+            NDArray x, Lines history, NDArray taps, @Nullable NDArray bias, Packing packing, @Nullable NDArray narrow) {
         return Scoped.result(() -> {
             int inner = PackedKernels.width(x);
             NDArray y = x.getManager().create(x.getShape(), DataType.FLOAT32);
@@ -95,7 +101,8 @@ public final class FusedKernels {
                     .of(past)
                     .of(taps)
                     .of(bias)
-                    .of(y);
+                    .of(y)
+                    .of(narrow);
             Variant variant = new Variant(1, taps.getShape().get(0), x.getDataType());
             kernels.launch("convolve", packing, variant, inner, arguments);
             return y;

@@ -73,7 +73,7 @@ public enum Precision {
     /**
      * y = x W.
      *
-     * @param x (t, inputs), float32
+     * @param x (t, inputs), float32, or of the type of the factors
      * @param matrix W, (inputs, outputs), from {@link #matrix}
      * @return (t, outputs), float32, of the caller's scope; infinite where float16 ends, at 65504
      */
@@ -87,7 +87,9 @@ public enum Precision {
             return Scoped.result(() -> rounded(x).matMul(matrix));
         }
         return Scoped.result(() -> gpu
-                ? x.toType(DataType.FLOAT16, false).matMul(matrix).toType(DataType.FLOAT32, false)
+                ? (x.getDataType() == DataType.FLOAT16 ? x : x.toType(DataType.FLOAT16, false))
+                        .matMul(matrix)
+                        .toType(DataType.FLOAT32, false)
                 : rounded(rounded(x).matMul(matrix)));
     }
 

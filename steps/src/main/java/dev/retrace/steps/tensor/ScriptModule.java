@@ -63,6 +63,16 @@ final class ScriptModule {
      * @return copies that may be changed in place, of the caller's scope and of the first argument's manager
      */
     NDList call(String function, NDArray... arguments) {
+        if (!arguments[0].getDevice().isGpu()) {
+            return called(function, arguments);
+        }
+        // torch loads its linear algebra for GPUs at the first call, and fails if two threads make that call
+        synchronized (ScriptModule.class) {
+            return called(function, arguments);
+        }
+    }
+
+    private NDList called(String function, NDArray... arguments) {
         PtNDManager owner = (PtNDManager) arguments[0].getManager();
         IValue[] given = Stream.of(arguments)
                 .map(argument -> IValue.from((PtNDArray) argument))

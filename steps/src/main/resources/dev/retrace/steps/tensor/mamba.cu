@@ -70,7 +70,7 @@ __device__ __forceinline__ size_t at(long long line, int width, int column) { re
 
 // y = w x / sqrt(mean(x^2) + eps); a block per token
 extern "C" __global__ void __launch_bounds__(THREADS)
-    rms(const float *x, const float *weight, io *y, int width, float eps) {
+    rms(const float *__restrict__ x, const float *__restrict__ weight, io *__restrict__ y, int width, float eps) {
   __shared__ float sums[THREADS / WARP];
   const float *from = x + at(blockIdx.x, width, 0);
   float sum = 0;
@@ -95,7 +95,8 @@ extern "C" __global__ void __launch_bounds__(THREADS)
 }
 
 // Before SiLU: b + sum_i w[i] x[t - i]; taps (K, e) by distance. What x was at the K - 1 steps before a row's first
-// lies in lines past[(K - 1) rows] of history, step by step. seen[0] is the token itself.
+// lies in lines past[(K - 1) rows] of history, step by step. seen[0] is the token itself. With `narrow` the result is
+// left there too, in the type of what it is multiplied with.
 __device__ __forceinline__ float convolution(const float (&taps)[K], float bias, const float (&seen)[K]) {
   float sum = seen[0] * taps[0] + bias;
 #pragma unroll
@@ -106,8 +107,9 @@ __device__ __forceinline__ float convolution(const float (&taps)[K], float bias,
 }
 
 extern "C" __global__ void __launch_bounds__(THREADS)
-    convolve(const int *lengths, const int *offsets, int rows, int inner, const io *x, const float *history,
-             const long long *past, const float *taps, const float *bias, float *y) {
+    convolve(const int *lengths, const int *offsets, int rows, int inner, const io *__restrict__ x,
+             const float *history, const long long *past, const float *taps, const float *bias,
+             float *__restrict__ y, io *__restrict__ narrow) {
   int row = blockIdx.x;
   int channel = blockIdx.y * THREADS + threadIdx.x;
   if (channel >= inner) {
@@ -130,7 +132,11 @@ extern "C" __global__ void __launch_bounds__(THREADS)
     }
     seen[0] = wide(x[place]);
     float sum = convolution(weights, shift, seen);
-    y[place] = sum * sigmoid(sum);
+    float value = sum * sigmoid(sum);
+    y[place] = value;
+    if (narrow) {
+      put(narrow + place, value);
+    }
   }
 }
 
