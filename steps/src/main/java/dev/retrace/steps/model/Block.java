@@ -1,6 +1,7 @@
 package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
 
 /** One layer of a model. */
 interface Block {
@@ -16,4 +17,17 @@ interface Block {
      * @return (t, d), of the caller's scope
      */
     NDArray forward(NDArray h, Pass pass);
+
+    /** What fades in the block's state-space model, if it has one. */
+    default Optional<Fading> fading() {
+        return Optional.empty();
+    }
+
+    /**
+     * How the channels of a state-space model forget: what is left after a step is exp(-exp(A_log) Δ).
+     *
+     * @param logRates A_log, (channels, n), or (channels) where all n of a channel fade alike
+     * @param groups of channels that share B and C
+     */
+    record Fading(NDArray logRates, int groups) {}
 }

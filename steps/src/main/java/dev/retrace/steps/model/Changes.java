@@ -68,7 +68,7 @@ final class Changes {
             for (Intervention change : rows.get(row).changes()) {
                 if (change instanceof Sever sever && sever.layer() == layer) {
                     cuts.add(new Cut(
-                            row, sever.sources(), sever.targets(), sever.kept().members()));
+                            row, sever.sources(), sever.targets(), sever.kept().members(), sever.strict()));
                 }
             }
         }

@@ -12,6 +12,7 @@ import dev.retrace.steps.tensor.Precision;
 import dev.retrace.steps.tensor.SelectiveScan;
 import dev.retrace.steps.tensor.TensorRows;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ final class Mamba1Block implements Block {
     private final CausalConvolution convolution; // of e channels
     private final Projection intoScan; // (e, r + 2 n)
     private final Projection intoStep; // (r, e)
+    private final NDArray logRates; // A_log, (e, n)
     private final NDArray decay; // A, (n, e)
     private final NDArray skip; // D, (e)
     private final Projection outOf; // (e, d)
@@ -59,8 +61,8 @@ final class Mamba1Block implements Block {
         this.intoScan = Projection.transposed(weights.precision(), weights.get("mixer.x_proj.weight"), null);
         this.intoStep = Projection.transposed(
                 weights.precision(), weights.get("mixer.dt_proj.weight"), weights.get("mixer.dt_proj.bias"));
-        this.decay = TensorRows.contiguous(
-                weights.get("mixer.A_log").transpose().exp().neg());
+        this.logRates = weights.get("mixer.A_log");
+        this.decay = TensorRows.contiguous(logRates.transpose().exp().neg());
         this.skip = weights.get("mixer.D");
         this.outOf = Projection.transposed(
                 weights.precision(), weights.get("mixer.out_proj.weight"), weights.find("mixer.out_proj.bias"));
@@ -80,7 +82,8 @@ final class Mamba1Block implements Block {
         pass.projected(Weight.W_A, x, a);
         pass.at(State.A, a);
         NDArray c = pass.tape().gathered(Convolved.of(convolution, a, pass));
-        NDArray s = scanned(c, pass).addi(c.mul(skip));
+        NDArray s = mixed(c, pass);
+        StrictCuts.into(s, a, convolution, pass, this::mixed);
         pass.at(State.S, s);
         NDArray raw = intoGate.of(x);
         pass.projected(Weight.W_G, x, raw);
@@ -92,6 +95,16 @@ final class Mamba1Block implements Block {
         pass.projected(Weight.W_O, gated, o);
         pass.at(State.O, o);
         return h.add(o);
+    }
+
+    @Override
+    public Optional<Fading> fading() {
+        return Optional.of(new Fading(logRates, 1));
+    }
+
+    /** s of c, both (t, e). */
+    private NDArray mixed(NDArray c, Pass pass) {
+        return scanned(c, pass).addi(c.mul(skip));
     }
 
     /** y of c, both (t, e). */
@@ -109,6 +122,7 @@ final class Mamba1Block implements Block {
         pass.remember(Memory.STEP, drive.delta());
         pass.remember(Memory.DRIVE, drive.drive());
         pass.remember(Memory.IN, drive.in());
+        pass.remember(Memory.OUT, out);
         if (pass.keepsStates((long) state * config.inner())) {
             NDArray states = SelectiveScan.states(pass.packing(), drive, decay, start);
             pass.remember(Memory.STATE, states);

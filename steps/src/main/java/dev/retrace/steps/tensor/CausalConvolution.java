@@ -60,6 +60,11 @@ public final class CausalConvolution {
         });
     }
 
+    /** What each token's own x adds to its y, (t, e), of the caller's scope. */
+    public NDArray own(NDArray x) {
+        return x.mul(taps.get(0));
+    }
+
     /** x of the tokens so many steps before, (t, e). */
     private NDArray earlier(NDArray all, int distance, Packing packing) {
         if (packing.isEven()) {
