@@ -131,8 +131,9 @@ final class Mamba1Block implements Block {
         if (pass.tape().records()) {
             return SelectiveScan.recorded(pass.tape(), pass.packing(), drive, decay, out, start);
         }
-        NDArray y = SelectiveScan.outputs(pass.packing(), drive, decay, out, start);
-        new SeveredScan(pass, config.inner(), state).into(y, drive, decay, out);
+        SeveredScan severed = new SeveredScan(pass, config.inner(), state);
+        NDArray y = SelectiveScan.outputs(pass.packing(), severed.entered(start, drive, decay), decay, out, start);
+        severed.into(y, drive, decay, out);
         return y;
     }
 
