@@ -28,5 +28,8 @@ public final class IdleLane implements Lane {
     public void log(String line) {}
 
     @Override
+    public void note(String name, String value) {}
+
+    @Override
     public void checkCancelled() {}
 }

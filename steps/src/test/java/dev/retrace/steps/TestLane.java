@@ -15,7 +15,7 @@ public final class TestLane implements Lane {
 
     @Override
     public String device() {
-        return "cpu";
+        return TestDevice.NAME;
     }
 
     @Override
@@ -38,6 +38,11 @@ public final class TestLane implements Lane {
     @Override
     public void log(String line) {
         lines.add(line);
+    }
+
+    @Override
+    public void note(String name, String value) {
+        lines.add(name + ": " + value);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.retrace.engine.audit.Verdict.OfCell;
 import dev.retrace.engine.audit.Verdict.OfOutput;
 import dev.retrace.engine.audit.Verdict.State;
 import dev.retrace.engine.lane.CellFailure;
+import dev.retrace.engine.lane.CellNotes;
 import dev.retrace.engine.lane.Recomputer;
 import dev.retrace.engine.lane.WorkerCommand;
 import dev.retrace.engine.plan.CellInput;
@@ -118,10 +119,28 @@ public final class Audit implements AutoCloseable {
         }
         boolean beyond = outputs.stream().anyMatch(output -> output.beyond() > 0);
         State state = beyond ? State.BEYOND : outputs.isEmpty() ? State.SAME : State.WITHIN;
-        boolean elsewhere = !cell.device().isEmpty() && cell.device().startsWith("cuda") != device.startsWith("cuda");
-        String reason = elsewhere ? "stored results are of " + cell.device() : "";
         return new OfCell(
-                candidate.cell(), step.name(), candidate.key().toString(), step.tolerance(), state, reason, outputs);
+                candidate.cell(),
+                step.name(),
+                candidate.key().toString(),
+                step.tolerance(),
+                state,
+                excuse(cell, again),
+                outputs);
+    }
+
+    /** Why other bytes are no surprise. */
+    private String excuse(StoredCell cell, ActionRecord again) {
+        List<String> reasons = new ArrayList<>();
+        String then = CellNotes.told(cell.record());
+        if (!then.isEmpty()) {
+            reasons.add("the same bytes are not promised, as its record notes " + then);
+        }
+        String now = CellNotes.told(again);
+        if (!now.isEmpty()) {
+            reasons.add("computed again with " + now);
+        }
+        return String.join("; ", reasons);
     }
 
     private Differences.Summary difference(Artifact held, Artifact now, OutputSlot slot, Tolerance tolerance)

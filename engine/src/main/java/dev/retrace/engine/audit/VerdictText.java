@@ -109,11 +109,18 @@ public final class VerdictText {
                                 output.differing(),
                                 output.numbers(),
                                 output.beyond()));
-        Stream<String> reason = cell.state() == State.FAILED || cell.state() == State.SKIPPED
-                ? Stream.of(
-                        (cell.state() == State.FAILED ? "failed   " : "skipped  ") + cell.cell() + ": " + cell.reason())
-                : Stream.of();
+        Stream<String> reason = cell.reason().isEmpty()
+                ? Stream.of()
+                : Stream.of("%-8s %s: %s".formatted(word(cell.state()), cell.cell(), cell.reason()));
         return Stream.concat(outputs, reason);
+    }
+
+    private static String word(State state) {
+        return switch (state) {
+            case FAILED -> "failed";
+            case SKIPPED -> "skipped";
+            case SAME, WITHIN, BEYOND -> "noted";
+        };
     }
 
     private static String conclusion(Verdict verdict) {

@@ -7,6 +7,7 @@ import dev.retrace.cache.RunCell;
 import dev.retrace.cache.RunRecord;
 import dev.retrace.cache.Store;
 import dev.retrace.engine.cli.store.StoreOption;
+import dev.retrace.engine.lane.CellNotes;
 import dev.retrace.engine.run.RunJournal;
 import dev.retrace.engine.step.StepRegistry;
 import java.io.IOException;
@@ -154,6 +155,10 @@ final class ShowCommand implements Callable<Integer> {
         ActionRecord found = record.get();
         out.println("computed  " + found.started() + " in " + found.millis() + " ms, attempt " + found.attempt());
         found.environment().forEach((name, value) -> out.println("          " + name + ": " + value));
+        if (!CellNotes.of(found).isEmpty()) {
+            out.println("bytes     not promised to be the same if computed again, only numbers within the step's"
+                    + " tolerance; see its notes");
+        }
         found.outputs()
                 .forEach((name, artifact) -> out.println("output    " + name + "  " + artifact.size() + " bytes  "
                         + store.content().path(artifact.digest())));

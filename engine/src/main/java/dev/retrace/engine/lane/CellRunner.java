@@ -80,7 +80,7 @@ final class CellRunner {
                 filed(descriptor, scratch),
                 started,
                 Duration.between(started, Instant.now()).toMillis(),
-                environment,
+                lane.notes().with(environment),
                 document.attempt(),
                 null);
         return document.publish() ? store.actions().publish(record) : record;

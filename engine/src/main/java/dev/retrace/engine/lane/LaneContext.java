@@ -4,7 +4,12 @@ import dev.retrace.engine.step.Lane;
 import java.io.IOException;
 
 /** A lane as the step of one cell sees it. */
-record LaneContext(String device, String precision, SharedObjects objects, CellListener listener) implements Lane {
+record LaneContext(String device, String precision, SharedObjects objects, CellListener listener, CellNotes notes)
+        implements Lane {
+
+    LaneContext(String device, String precision, SharedObjects objects, CellListener listener) {
+        this(device, precision, objects, listener, new CellNotes());
+    }
 
     @Override
     public <T extends AutoCloseable> T shared(String sha256, Class<T> type, Loader<T> loader) throws IOException {
@@ -19,6 +24,11 @@ record LaneContext(String device, String precision, SharedObjects objects, CellL
     @Override
     public void log(String line) {
         listener.log(line);
+    }
+
+    @Override
+    public void note(String name, String value) {
+        notes.add(name, value);
     }
 
     @Override

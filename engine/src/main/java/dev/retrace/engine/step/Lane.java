@@ -40,6 +40,16 @@ public interface Lane {
     /** Writes a line to the cell's log, which {@code retrace show} prints. */
     void log(String line);
 
+    /**
+     * Notes in the cell's record that it was computed otherwise than its key says by itself, such as in
+     * halved batches after memory ran out. Its bytes are not promised to be the same again then, only
+     * numbers within the step's tolerance; {@code retrace show} and {@code audit} say so. In no key.
+     *
+     * @param name what was otherwise: {@code batch}; noted again, the last value holds
+     * @param value how, for a person: {@code 64 rows, halved twice as the device's memory ran out}
+     */
+    void note(String name, String value);
+
     /** Ends the cell here if the run was interrupted: call it between units of work. */
     void checkCancelled();
 }

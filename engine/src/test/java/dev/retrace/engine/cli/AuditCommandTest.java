@@ -102,6 +102,28 @@ final class AuditCommandTest {
     }
 
     @Test
+    void aCellThatHalvedItsBatchesIsToldAsNotPromised() throws IOException {
+        Path workflow = Files.writeString(
+                folder.resolve("halved.yaml"),
+                "name: halved\nsteps:\n  a: { step: toy-trial, with: { name: a, trouble: halve } }\n");
+        assertEquals(
+                0,
+                here.retrace("run", workflow.toString(), "--progress", "none").code());
+
+        Ended audit = here.retrace("audit", workflow.toString(), "--sample", "100%");
+        Ended show = here.retrace("show", "a");
+
+        assertEquals(0, audit.code(), audit.err());
+        assertTrue(
+                audit.out()
+                        .contains("noted    a: the same bytes are not promised, as its record notes"
+                                + " batch: 8 rows, halved once; computed again with batch: 8 rows, halved once\n"),
+                audit.out());
+        assertTrue(show.out().contains("          note batch: 8 rows, halved once\n"), show.out());
+        assertTrue(show.out().contains("\nbytes     not promised"), show.out());
+    }
+
+    @Test
     void aRunThatTheStoreLacksIsRefused() {
         Ended audit = here.retrace("audit", "20200101-000000-0000");
 

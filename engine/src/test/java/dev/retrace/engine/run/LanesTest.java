@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.retrace.cache.ActionRecord;
 import dev.retrace.cache.Digest;
+import dev.retrace.engine.lane.CellNotes;
 import dev.retrace.engine.lane.LanePlan;
 import dev.retrace.engine.lane.WorkerCommand;
 import dev.retrace.engine.schedule.FailurePolicy;
@@ -18,6 +19,7 @@ import dev.retrace.engine.toy.TrialStep;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -229,10 +231,30 @@ final class LanesTest {
         assertEquals("skipped", run.cell("a").state());
     }
 
+    @Test
+    void whatACellNotesIsInItsRecordAndInNoKeyNorInTheNextCell() throws Exception {
+        for (String step : List.of("toy-trial", "toy-worker-trial")) {
+            ToyRun run = new ToyRun(folder, """
+                    a: { step: %1$s, with: { name: a, trouble: "halve:a" } }
+                    b: { step: %1$s, inputs: { after: a }, with: { name: b } }
+                    """.formatted(step)).jobs(1);
+            run.run();
+
+            ActionRecord noted = record(run, "a");
+            assertEquals(Map.of("batch", "8 rows, halved once"), CellNotes.of(noted));
+            assertFalse(noted.keyDocument().contains("rows"), noted.keyDocument());
+            assertEquals(Map.of(), CellNotes.of(record(run, "b")));
+        }
+    }
+
     private static ActionRecord record(ToyRun run) throws Exception {
+        return record(run, "a");
+    }
+
+    private static ActionRecord record(ToyRun run, String cell) throws Exception {
         return run.store()
                 .actions()
-                .find(Digest.parse(Objects.requireNonNull(run.cell("a").key())))
+                .find(Digest.parse(Objects.requireNonNull(run.cell(cell).key())))
                 .orElseThrow();
     }
 

@@ -68,7 +68,7 @@ public final class TrialStep implements Step<TrialStep.Parameters> {
                     HEARD.stream().filter(("+" + parameters.name())::equals).count();
             boolean hit = trouble.length == 1 || trouble[1].equals(parameters.name());
             if (hit && begun <= parameters.times()) {
-                meetWith(trouble[0], outputs);
+                meetWith(trouble[0], outputs, lane);
             }
             if (!Files.exists(outputs.file("text"))) {
                 Files.writeString(outputs.file("text"), parameters.name());
@@ -78,7 +78,7 @@ public final class TrialStep implements Step<TrialStep.Parameters> {
         }
     }
 
-    private static void meetWith(String trouble, Outputs outputs) throws IOException, InterruptedException {
+    private static void meetWith(String trouble, Outputs outputs, Lane lane) throws IOException, InterruptedException {
         switch (trouble) {
             case "nothing" -> {}
             case "data" -> throw new StepException("the data are wrong; mend them");
@@ -91,6 +91,7 @@ public final class TrialStep implements Step<TrialStep.Parameters> {
             case "deaf" -> sleepDeaf();
             case "clock" -> Files.writeString(outputs.file("text"), String.valueOf(System.nanoTime()));
             case "meet" -> meet();
+            case "halve" -> lane.note("batch", "8 rows, halved once");
             default -> halt(trouble);
         }
     }

@@ -80,6 +80,9 @@ final class GoldenOutputTest {
         public void log(String line) {}
 
         @Override
+        public void note(String name, String value) {}
+
+        @Override
         public void checkCancelled() {}
     }
 }

@@ -165,6 +165,11 @@ class VectorProcessTest {
         public void log(String line) {
             idle.log(line);
         }
+
+        @Override
+        public void note(String name, String value) {
+            idle.note(name, value);
+        }
     }
 
     private static String refusal(List<String> command, Duration patience) {

@@ -44,7 +44,7 @@ final class MeanAblation {
 
     /** The prompts in groups that are measured together; depends on the prompts and the model alone. */
     List<List<Prompt>> groups(List<Prompt> prompts) {
-        return Replays.groups(prompts, prompt -> (long) prompt.length() * settings.size() * layers());
+        return Replays.groups(model, prompts, prompt -> (long) prompt.length() * settings.size() * layers());
     }
 
     /** What all ablations of some prompts do: by prompt, setting, layer. */

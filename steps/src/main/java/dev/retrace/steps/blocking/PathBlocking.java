@@ -38,7 +38,7 @@ final class PathBlocking {
 
     /** The pairs in groups that are measured together; depends on the pairs and the model alone. */
     List<List<Pair>> groups(List<Pair> pairs) {
-        return Replays.groups(pairs, pair -> (long) pair.length() * cells().size());
+        return Replays.groups(model, pairs, pair -> (long) pair.length() * cells().size());
     }
 
     /** The effects of some pairs: by pair, position, layer, path. */

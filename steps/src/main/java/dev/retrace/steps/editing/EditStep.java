@@ -145,13 +145,11 @@ public final class EditStep implements Step<EditStep.Parameters> {
         try (Editor editor =
                 new Editor(model, site, parameters.hyper(), moments.mean(owner, site.matrix()), parameters.ridge())) {
             List<Edit> edits = new ArrayList<>();
-            List<List<EditRequest>> batches = Replays.groups(requests, request -> WEIGHT * request.tokens());
+            List<List<EditRequest>> batches = Replays.groups(model, requests, request -> WEIGHT * request.tokens());
             for (int begin = 0; begin < batches.size(); begin += TOGETHER) {
                 lane.checkCancelled();
-                batches.subList(begin, Math.min(begin + TOGETHER, batches.size())).parallelStream()
-                        .map(editor::edits)
-                        .toList()
-                        .forEach(edits::addAll);
+                List<List<EditRequest>> some = batches.subList(begin, Math.min(begin + TOGETHER, batches.size()));
+                Replays.sideBySide(some, lane).map(editor::edits).toList().forEach(edits::addAll);
                 lane.progress(edits.size(), requests.size());
             }
             FactorFile.write(outputs.file("factors"), site.matrix(), edits);

@@ -85,7 +85,7 @@ public final class EvaluateStep implements Step<EvaluateStep.Parameters> {
         try (NDManager owner = TorchEngine.newManager(lane.device())) {
             List<Edited> edits = Edited.readAll(inputs, owner);
             Replays.inTurn(
-                    Replays.groups(edits, edited -> WEIGHT * scores.tokens(edited)),
+                    Replays.groups(model, edits, edited -> WEIGHT * scores.tokens(edited)),
                     lane,
                     group -> scores.measure(group).forEach(score -> row(table, score, layers)));
         }

@@ -9,12 +9,10 @@ import dev.retrace.steps.model.Readout;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** Cuts an experiment into pieces that memory holds; where, depends on the work alone. */
 public final class Replays {
-
-    /** Rows times tokens in one replay at most; bounds memory, and is the same on every machine. */
-    private static final int TOKENS_AT_ONCE = 1 << 14;
 
     private Replays() {}
 
@@ -23,8 +21,13 @@ public final class Replays {
      *
      * @param tokens of all rows of a fact
      */
-    public static <T> List<List<T>> groups(List<T> facts, ToLongFunction<T> tokens) {
-        return Batches.of(facts, tokens, TOKENS_AT_ONCE, Integer.MAX_VALUE);
+    public static <T> List<List<T>> groups(LanguageModel model, List<T> facts, ToLongFunction<T> tokens) {
+        return Batches.of(facts, tokens, model.replayTokens(), Integer.MAX_VALUE);
+    }
+
+    /** Work on several groups: at the same time on a CPU, one after the other on a GPU, which each of them fills. */
+    public static <T> Stream<T> sideBySide(List<T> groups, Lane lane) {
+        return lane.device().equals("cpu") ? groups.parallelStream() : groups.stream();
     }
 
     /** Works on one group after another; the lane hears how many facts are done, and may end the work between two. */
@@ -47,7 +50,7 @@ public final class Replays {
     public static float[] probabilities(LanguageModel model, List<Row> rows, List<Integer> tokens) {
         float[] all = new float[rows.size()];
         int begin = 0;
-        for (List<Row> some : groups(rows, row -> row.base().length(row.prompt()))) {
+        for (List<Row> some : groups(model, rows, row -> row.base().length(row.prompt()))) {
             int end = begin + some.size();
             Readout readout = model.replay(some, new Query.Probability(tokens.subList(begin, end)));
             for (int i = begin; i < end; i++) {

@@ -41,7 +41,7 @@ final class Knockout {
 
     /** The questions in groups that are measured together; depends on the questions and the model alone. */
     List<List<Question>> groups(List<Question> questions) {
-        return Replays.groups(questions, question -> {
+        return Replays.groups(model, questions, question -> {
             BitSet targets = design.target().of(question, design.targetTokens());
             int computed = targets.isEmpty() ? 1 : question.length() - targets.nextSetBit(0);
             return (long) computed * design.cells(question, layers()).size();

@@ -56,7 +56,7 @@ public final class MeasureDecayStep implements Step<MeasureDecayStep.Parameters>
                 .toList();
         List<double[]> atOne = Decay.atOne(model);
         Decay decay = new Decay(model);
-        Replays.inTurn(Replays.groups(questions, Question::length), lane, group -> {
+        Replays.inTurn(Replays.groups(model, questions, Question::length), lane, group -> {
             TokenBatch prompts =
                     new TokenBatch(group.stream().map(Question::tokenIds).toList());
             try (PrefixCache run = model.prefill(prompts, Keep.forReplay())) {

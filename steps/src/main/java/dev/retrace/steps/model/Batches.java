@@ -2,37 +2,15 @@ package dev.retrace.steps.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * Cuts work into batches that fit into the processor's caches and keep its threads busy. Where they
- * are cut depends on the rows alone, so the same list of rows gives the same bits on the same machine.
+ * Cuts work into batches. Where they are cut depends on the rows and on {@link BatchSizes} alone, so the same list of
+ * rows gives the same bits on the same kind of device.
  */
 public final class Batches {
 
-    /** Of whole prompts: small, so that few prompts keep two threads busy. */
-    static final int PROMPT_TOKENS = 256;
-
-    /** Of a replay, whose rows are short. */
-    static final int REPLAY_TOKENS = 2048;
-
-    /** Of a derivative, which remembers every value inside a block. */
-    static final int GRADIENT_TOKENS = 256;
-
-    private static final int ROWS = 256;
-
     private Batches() {}
-
-    /**
-     * Adjacent rows together.
-     *
-     * @param length of a row, in tokens
-     * @param most tokens in a batch, unless a single row has more
-     */
-    static <T> List<List<T>> of(List<T> rows, ToIntFunction<T> length, int most) {
-        return of(rows, length::applyAsInt, most, ROWS);
-    }
 
     /**
      * Adjacent things together.

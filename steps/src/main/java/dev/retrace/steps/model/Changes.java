@@ -12,6 +12,7 @@ import dev.retrace.steps.intervention.Intervention.Replace;
 import dev.retrace.steps.intervention.Intervention.Restore;
 import dev.retrace.steps.intervention.Intervention.Sever;
 import dev.retrace.steps.intervention.Site;
+import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.Cut;
 import dev.retrace.steps.tensor.Scoped;
@@ -27,13 +28,37 @@ final class Changes {
     private final ResidualModel model;
     private final NDManager owner;
     private final Stage stage;
-    private final List<ReplayRow> rows;
+    private final List<Change> here = new ArrayList<>();
 
-    Changes(ResidualModel model, Stage stage) {
+    /** @param layer the block before and in which changes are asked for */
+    Changes(ResidualModel model, Stage stage, int layer) {
         this.model = model;
         this.owner = model.owner();
         this.stage = stage;
-        this.rows = stage.rows();
+        for (int row = 0; row < stage.rows().size(); row++) {
+            for (Intervention change : stage.rows().get(row).changes()) {
+                if (change.layer() == layer || change.layer() == layer - 1) {
+                    here.add(new Change(row, change));
+                }
+            }
+        }
+    }
+
+    /** Whether a state is changed in some row. */
+    boolean touch(State state, int layer) {
+        Site site = new Site(state, layer);
+        return here.stream()
+                .anyMatch(change ->
+                        change.what() instanceof AtSite at && at.site().equals(site));
+    }
+
+    /** Whether a projection is edited in some row. */
+    boolean edit(Weight weight, int layer) {
+        return here.stream().anyMatch(change -> isEdit(change.what(), weight, layer));
+    }
+
+    private static boolean isEdit(Intervention change, Weight weight, int layer) {
+        return change instanceof RankOne edit && edit.weight() == weight && edit.layer() == layer;
     }
 
     /** Changes a state in place, (t, w). */
@@ -57,19 +82,20 @@ final class Changes {
 
     /** Edits a projection in place: y += r (u · x), with x (t, inputs) and y (t, outputs). */
     void projected(Weight weight, int layer, NDArray x, NDArray y) {
-        rounds(change -> change instanceof RankOne edit && edit.weight() == weight && edit.layer() == layer)
-                .forEach(round -> Scoped.run(() -> edit(x, y, round)));
+        rounds(change -> isEdit(change, weight, layer)).forEach(round -> Scoped.run(() -> edit(x, y, round)));
     }
 
     /** What the rows no longer take from earlier tokens in a layer. */
     List<Cut> cuts(int layer) {
         List<Cut> cuts = new ArrayList<>();
-        for (int row = 0; row < rows.size(); row++) {
-            for (Intervention change : rows.get(row).changes()) {
-                if (change instanceof Sever sever && sever.layer() == layer) {
-                    cuts.add(new Cut(
-                            row, sever.sources(), sever.targets(), sever.kept().members(), sever.strict()));
-                }
+        for (Change change : here) {
+            if (change.what() instanceof Sever sever && sever.layer() == layer) {
+                cuts.add(new Cut(
+                        change.row(),
+                        sever.sources(),
+                        sever.targets(),
+                        sever.kept().members(),
+                        sever.strict()));
             }
         }
         return cuts;
@@ -79,17 +105,18 @@ final class Changes {
     private record Change(int row, Intervention what) {}
 
     /** First the first change of every row that has one, then the second of every row that has two, … */
-    private List<List<Change>> rounds(Predicate<Intervention> here) {
+    private List<List<Change>> rounds(Predicate<Intervention> wanted) {
         List<List<Change>> rounds = new ArrayList<>();
-        for (int row = 0; row < rows.size(); row++) {
-            int earlier = 0;
-            for (Intervention change : rows.get(row).changes()) {
-                if (here.test(change)) {
-                    if (rounds.size() == earlier) {
-                        rounds.add(new ArrayList<>());
-                    }
-                    rounds.get(earlier++).add(new Change(row, change));
+        int row = -1;
+        int earlier = 0;
+        for (Change change : here) {
+            if (wanted.test(change.what())) {
+                earlier = change.row() == row ? earlier + 1 : 0;
+                row = change.row();
+                if (rounds.size() == earlier) {
+                    rounds.add(new ArrayList<>());
                 }
+                rounds.get(earlier).add(change);
             }
         }
         return rounds;

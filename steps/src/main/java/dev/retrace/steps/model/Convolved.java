@@ -2,7 +2,6 @@ package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
 import dev.retrace.steps.tensor.CausalConvolution;
-import dev.retrace.steps.tensor.Normalization;
 import dev.retrace.steps.tensor.Packing;
 
 /** A block's convolution where the tokens before the first are recalled, with SiLU after it. */
@@ -24,6 +23,6 @@ final class Convolved {
         }
         int width = (int) x.getShape().get(1);
         NDArray history = lookback == 0 ? x : pass.recall(Memory.CONVOLUTION, rows, tokens, width);
-        return Normalization.silu(convolution.of(x, history, packing));
+        return convolution.activated(pass.tape(), x, history, packing);
     }
 }

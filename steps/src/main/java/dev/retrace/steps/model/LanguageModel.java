@@ -15,6 +15,12 @@ public interface LanguageModel extends AutoCloseable {
     Architecture architecture();
 
     /**
+     * How many tokens all rows of one replay should have together: more than one batch, and so that what they start
+     * from can be held at once. The same for every machine of a kind.
+     */
+    int replayTokens();
+
+    /**
      * Runs whole prompts without any change.
      *
      * @return what was kept; the caller closes it

@@ -1,12 +1,16 @@
 package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.retrace.steps.checkpoint.MambaConfig;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.CausalConvolution;
+import dev.retrace.steps.tensor.FusedKernels;
 import dev.retrace.steps.tensor.Normalization;
 import dev.retrace.steps.tensor.Precision;
 import dev.retrace.steps.tensor.SelectiveScan;
@@ -44,6 +48,7 @@ final class Mamba1Block implements Block {
     private final NDArray decay; // A, (n, e)
     private final NDArray skip; // D, (e)
     private final Projection outOf; // (e, d)
+    private final Optional<FusedKernels> kernels; // of this device, for this state
 
     /**
      * @param weights of this layer
@@ -64,6 +69,7 @@ final class Mamba1Block implements Block {
         this.logRates = weights.get("mixer.A_log");
         this.decay = TensorRows.contiguous(logRates.transpose().exp().neg());
         this.skip = weights.get("mixer.D");
+        this.kernels = FusedKernels.of(decay);
         this.outOf = Projection.transposed(
                 weights.precision(), weights.get("mixer.out_proj.weight"), weights.find("mixer.out_proj.bias"));
     }
@@ -77,29 +83,70 @@ final class Mamba1Block implements Block {
 
     @Override
     public NDArray forward(NDArray h, Pass pass) {
-        NDArray x = Normalization.rms(h, norm, config.eps());
-        NDArray a = intoA.of(x);
-        pass.projected(Weight.W_A, x, a);
-        pass.at(State.A, a);
+        boolean bare = kernels.isPresent() && !pass.remembers() && !pass.tape().records();
+        boolean ofNorm = bare && !pass.shows(Weight.W_A) && !pass.shows(Weight.W_G);
+        NDArray x = Normalization.rms(h, norm, config.eps(), ofNorm ? intoA.factors() : DataType.FLOAT32);
+        NDArray a = projected(intoA, x, pass, bare, Weight.W_A, State.A);
         NDArray c = pass.tape().gathered(Convolved.of(convolution, a, pass));
-        NDArray s = mixed(c, pass);
-        StrictCuts.into(s, a, convolution, pass, this::mixed);
+        NDArray raw = projected(intoGate, x, pass, bare, Weight.W_G, State.G_RAW);
+        NDArray gated = bare && isClosed(pass) ? fused(c, raw, pass) : gated(mixed(a, c, pass), raw, pass);
+        return h.add(projected(outOf, gated, pass, bare, Weight.W_O, State.O));
+    }
+
+    /** W x where it is born; as kernels read it, if they may and nobody else looks at it. */
+    private static NDArray projected(Projection into, NDArray x, Pass pass, boolean bare, Weight weight, State state) {
+        if (bare && into.bias() == null && !pass.shows(weight) && !pass.shows(state)) {
+            return into.bare(x);
+        }
+        NDArray wide = x.getDataType() == DataType.FLOAT32 ? x : x.toType(DataType.FLOAT32, false);
+        NDArray y = into.of(wide);
+        pass.projected(weight, wide, y);
+        pass.at(state, y);
+        return y;
+    }
+
+    /** Whether nobody looks between the convolution and W_o. */
+    private boolean isClosed(Pass pass) {
+        return !pass.shows(State.S) && !pass.shows(State.G) && pass.cuts().isEmpty();
+    }
+
+    /** s g in one pass over the device's memory. */
+    private NDArray fused(NDArray c, NDArray raw, Pass pass) {
+        int rank = config.rank();
+        NDArray steering = intoScan.of(c); // (t, r + 2 n)
+        NDArray step = intoStep.bare(normalized(TensorRows.columns(steering, 0, rank)));
+        if (step.getDataType() != raw.getDataType()) {
+            step = step.toType(raw.getDataType(), false);
+        }
+        if (config.mixerEps().isPresent()) {
+            NDArray in = normalized(TensorRows.columns(steering, rank, rank + config.state()));
+            NDArray out = normalized(TensorRows.columns(steering, rank + config.state(), rank + 2L * config.state()));
+            steering = NDArrays.concat(new NDList(in, out), 1);
+            rank = 0;
+        }
+        FusedKernels.Gated of = new FusedKernels.Gated(step, intoStep.bias(), c, steering, rank, skip, raw);
+        return kernels.orElseThrow().gated(pass.packing(), of, decay, starts(pass) ? start(pass) : null);
+    }
+
+    /** s g, shown where they are born. */
+    private NDArray gated(NDArray s, NDArray raw, Pass pass) {
         pass.at(State.S, s);
-        NDArray raw = intoGate.of(x);
-        pass.projected(Weight.W_G, x, raw);
-        pass.at(State.G_RAW, raw);
-        NDArray g = Normalization.silu(raw);
+        NDArray g =
+                Normalization.silu(raw.getDataType() == DataType.FLOAT32 ? raw : raw.toType(DataType.FLOAT32, false));
         pass.at(State.G, g);
-        NDArray gated = s.mul(g);
-        NDArray o = outOf.of(gated);
-        pass.projected(Weight.W_O, gated, o);
-        pass.at(State.O, o);
-        return h.add(o);
+        return s.mul(g);
     }
 
     @Override
     public Optional<Fading> fading() {
         return Optional.of(new Fading(logRates, 1));
+    }
+
+    /** s, (t, e), of what the convolution sees and gives. */
+    private NDArray mixed(NDArray a, NDArray c, Pass pass) {
+        NDArray s = mixed(c, pass);
+        StrictCuts.into(s, a, convolution, pass, this::mixed);
+        return s;
     }
 
     /** s of c, both (t, e). */
@@ -143,12 +190,17 @@ final class Mamba1Block implements Block {
                 : part;
     }
 
+    /** Whether some row goes on from earlier tokens. */
+    private static boolean starts(Pass pass) {
+        return Arrays.stream(pass.begins()).anyMatch(begin -> begin > 0);
+    }
+
     /** The scan's state before the first token of each row, (r, n, e). */
     private NDArray start(Pass pass) {
         int rows = pass.packing().rows();
         int[] begins = pass.begins();
         Shape shape = new Shape(rows, config.state(), config.inner());
-        if (Arrays.stream(begins).allMatch(begin -> begin == 0)) {
+        if (!starts(pass)) {
             return owner.zeros(shape);
         } else if (pass.recalls(Memory.STATE)) {
             int[] last = Arrays.stream(begins).map(begin -> begin - 1).toArray();

@@ -79,7 +79,7 @@ public final class ModelLoader {
         NDManager owner = TorchEngine.newManager(device);
         try {
             Weights weights = new Weights(weights(checkpoint, owner), "", precision);
-            return of(owner, checkpoint.config(), weights, ResidualModel.DEFAULT_RESTART_BYTES);
+            return of(owner, checkpoint.config(), weights, ResidualModel.restartBytes(owner.getDevice()));
         } catch (IOException | RuntimeException failed) {
             owner.close();
             throw failed;

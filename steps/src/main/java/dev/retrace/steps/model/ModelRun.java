@@ -63,7 +63,11 @@ final class ModelRun implements PrefixCache {
                 .toList();
         int tokens = ids.stream().mapToInt(prompt -> prompt.length).sum();
         try {
-            Batches.of(order, prompt -> ids.get(prompt).length, Batches.PROMPT_TOKENS).parallelStream()
+            BatchSizes sizes = model.sizes();
+            List<List<Integer>> batches =
+                    Batches.of(order, prompt -> ids.get(prompt).length, sizes.prompt(), sizes.rows());
+            boolean gpu = manager.getDevice().isGpu();
+            (gpu ? batches.stream() : batches.parallelStream())
                     .forEach(batch -> run(prompts, batch, model.afforded(tokens)));
         } catch (RuntimeException | Error failed) {
             manager.close();

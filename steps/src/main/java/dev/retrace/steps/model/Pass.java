@@ -36,6 +36,12 @@ interface Pass {
     /** Shows a projection, to be changed in place: y = W x, with x (t, inputs) and y (t, outputs). */
     void projected(Weight weight, NDArray x, NDArray y);
 
+    /** Whether somebody reads or changes a state here. */
+    boolean shows(State state);
+
+    /** Whether somebody reads what a projection multiplies, or edits it. */
+    boolean shows(Weight weight);
+
     /** Where what this pass computes is recorded, to be differentiated. */
     Tape tape();
 

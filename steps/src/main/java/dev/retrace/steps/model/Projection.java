@@ -1,6 +1,7 @@
 package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import dev.retrace.steps.tensor.Precision;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,22 @@ final class Projection {
     /** Of a matrix that is stored as (outputs, inputs). */
     static Projection transposed(Precision precision, NDArray matrix, @Nullable NDArray bias) {
         return new Projection(precision, matrix.transpose(), bias);
+    }
+
+    /** The type of what it multiplies, {@link Precision#factors}. */
+    DataType factors() {
+        return precision.factors(matrix.getDevice());
+    }
+
+    /** b, (outputs), if there is one. */
+    @Nullable
+    NDArray bias() {
+        return bias;
+    }
+
+    /** x W alone, in the type of its factors, (t, outputs), of the caller's scope. */
+    NDArray bare(NDArray x) {
+        return precision.bareProduct(x, matrix);
     }
 
     /** (t, inputs) to (t, outputs), of the caller's scope. */

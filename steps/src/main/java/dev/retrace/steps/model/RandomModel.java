@@ -29,7 +29,8 @@ public final class RandomModel {
         config.layout(List.of("transformer.wte.weight"))
                 .due()
                 .forEach((name, sizes) -> weights.put(name, tensor(owner, name, new Shape(sizes))));
-        return ModelLoader.of(owner, config, new Weights(weights, "", found), ResidualModel.DEFAULT_RESTART_BYTES);
+        return ModelLoader.of(
+                owner, config, new Weights(weights, "", found), ResidualModel.restartBytes(owner.getDevice()));
     }
 
     /** Matrices keep the size of what they multiply; norms are 1; steps of a scan are short. */

@@ -34,7 +34,7 @@ final class ReplayLayer {
         this.layer = layer;
         this.was = was;
         this.now = now;
-        this.changes = new Changes(model, now);
+        this.changes = new Changes(model, now, layer);
     }
 
     /**
@@ -109,6 +109,16 @@ final class ReplayLayer {
         @Override
         public void projected(Weight weight, NDArray x, NDArray y) {
             changes.projected(weight, layer, x, y);
+        }
+
+        @Override
+        public boolean shows(State state) {
+            return probe != Probe.NONE || changes.touch(state, layer);
+        }
+
+        @Override
+        public boolean shows(Weight weight) {
+            return changes.edit(weight, layer);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.retrace.steps.model;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.retrace.engine.step.StepException;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -27,10 +29,15 @@ final class ResidualModel implements LanguageModel {
     /** States of a whole run are kept up to this size; beyond it they are computed again when needed. */
     static final long DEFAULT_RESTART_BYTES = 512L << 20;
 
+    /** The same on a GPU, whose memory is read faster than the states are computed. */
+    private static final long RESTART_BYTES_OF_GPU = 16L << 30;
+
     private final NDManager owner;
     private final Family family;
     private final Precision precision;
     private final long restartBytes;
+    private final BatchSizes sizes;
+    private volatile Consumer<String> listener = halved -> {};
     private double embeddingDeviation; // 0 until it is asked for
 
     /**
@@ -43,6 +50,26 @@ final class ResidualModel implements LanguageModel {
         this.family = family;
         this.precision = precision;
         this.restartBytes = restartBytes;
+        this.sizes = BatchSizes.of(owner.getDevice(), family.architecture());
+    }
+
+    /** Tells somebody new of batches that had to be cut because the device's memory did not suffice. */
+    void tell(Consumer<String> listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public int replayTokens() {
+        return sizes.together();
+    }
+
+    BatchSizes sizes() {
+        return sizes;
+    }
+
+    /** How large the kept states of a run should be on a device. */
+    static long restartBytes(Device device) {
+        return device.isGpu() ? RESTART_BYTES_OF_GPU : DEFAULT_RESTART_BYTES;
     }
 
     @Override
@@ -73,14 +100,26 @@ final class ResidualModel implements LanguageModel {
             checked.add(ReplayRow.of(this, rows.get(i), i));
         }
         Reading reading = Reading.of(this, query, checked);
-        // One thread per batch and one torch thread each: small operations lose more by waiting for a
-        // second thread than they gain, and the bits do not depend on how many threads there are.
-        batches(checked, Batches.REPLAY_TOKENS).parallelStream().forEach(batch -> Scoped.run(() -> reading.of(batch)));
+        each(batches(checked, sizes.replay()), batch -> Scoped.run(() -> reading.of(batch)));
         return reading.scores();
     }
 
+    /**
+     * One thread per batch and one torch thread each: small operations lose more by waiting for a second thread than
+     * they gain, and the bits do not depend on how many threads there are. A GPU does one thing after another.
+     */
+    private <T> void each(List<List<T>> batches, Consumer<List<T>> work) {
+        boolean gpu = owner.getDevice().isGpu();
+        (gpu ? batches.stream() : batches.parallelStream())
+                .forEach(batch -> DeviceMemory.halving(
+                        batch,
+                        work,
+                        rows -> listener.accept(
+                                "a batch of " + rows + " rows did not fit into the device's memory and was halved")));
+    }
+
     /** Rows of one batch go on from the same kind of memory. */
-    private static List<List<ReplayRow>> batches(List<ReplayRow> rows, int tokens) {
+    private List<List<ReplayRow>> batches(List<ReplayRow> rows, int tokens) {
         Map<Memory, List<ReplayRow>> kinds = new EnumMap<>(Memory.class);
         for (ReplayRow row : rows) {
             kinds.computeIfAbsent(row.goesOnFrom(), kind -> new ArrayList<>()).add(row);
@@ -88,7 +127,7 @@ final class ResidualModel implements LanguageModel {
         List<List<ReplayRow>> batches = new ArrayList<>();
         for (List<ReplayRow> kind : kinds.values()) {
             kind.sort(Comparator.comparingInt(ReplayRow::length).reversed());
-            batches.addAll(Batches.of(kind, ReplayRow::length, tokens));
+            batches.addAll(Batches.of(kind, ReplayRow::length, tokens, sizes.rows()));
         }
         return batches;
     }
@@ -108,8 +147,9 @@ final class ResidualModel implements LanguageModel {
         }
         Gradients gradients = new Gradients(rows.size(), sites.size());
         LossReading reading = new LossReading(this, losses);
-        batches(checked, Batches.GRADIENT_TOKENS).parallelStream()
-                .forEach(batch -> new Pullback(this, batch, sites, tokens).run(reading, gradients));
+        each(
+                batches(checked, sizes.gradient()),
+                batch -> new Pullback(this, batch, sites, tokens).run(reading, gradients));
         return gradients;
     }
 

@@ -221,6 +221,16 @@ final class Segment {
         }
 
         @Override
+        public boolean shows(State state) {
+            return keep.states().contains(state);
+        }
+
+        @Override
+        public boolean shows(Weight weight) {
+            return keep.inputs().contains(new Matrix(weight, layer));
+        }
+
+        @Override
         public Tape tape() {
             return Tape.NONE;
         }

@@ -2,6 +2,7 @@ package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.retrace.steps.tensor.CausalConvolution;
 import dev.retrace.steps.tensor.Cut;
@@ -100,7 +101,8 @@ final class StrictCuts {
 
     private NDArray convolved(CausalConvolution convolution, NDArray a) {
         NDManager owner = pass.owner();
-        NDArray seen = past.whole(Memory.CONVOLUTION, a);
+        NDArray wide = a.getDataType() == DataType.FLOAT32 ? a : a.toType(DataType.FLOAT32, false);
+        NDArray seen = past.whole(Memory.CONVOLUTION, wide);
         NDArray handed =
                 seen.mul(owner.create(handing(), new Shape(past.packing().tokens(), 1)));
         int lines = convolution.lookback() * past.packing().rows();

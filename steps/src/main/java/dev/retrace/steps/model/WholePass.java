@@ -41,6 +41,16 @@ record WholePass(NDManager owner, Packing packing, Tape tape) implements Pass {
     public void projected(Weight weight, NDArray x, NDArray y) {}
 
     @Override
+    public boolean shows(State state) {
+        return false;
+    }
+
+    @Override
+    public boolean shows(Weight weight) {
+        return false;
+    }
+
+    @Override
     public boolean remembers() {
         return false;
     }

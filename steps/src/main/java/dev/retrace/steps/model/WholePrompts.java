@@ -109,6 +109,16 @@ final class WholePrompts implements Pass {
     public void projected(Weight weight, NDArray x, NDArray y) {}
 
     @Override
+    public boolean shows(State state) {
+        return false;
+    }
+
+    @Override
+    public boolean shows(Weight weight) {
+        return false;
+    }
+
+    @Override
     public Tape tape() {
         return Tape.NONE;
     }

@@ -16,15 +16,25 @@ import java.util.function.Supplier;
  */
 public final class Autograd {
 
+    private static final ThreadLocal<Boolean> RECORDING = ThreadLocal.withInitial(() -> false);
+
     private Autograd() {}
+
+    /** Whether this thread does work inside {@link #recorded}. */
+    static boolean isRecording() {
+        return RECORDING.get();
+    }
 
     /** Does work whose operations on {@linkplain #leaf leaves}, and on what is made of them, are recorded. */
     public static <T> T recorded(Supplier<T> work) {
         boolean before = JniUtils.isGradMode();
+        boolean outer = RECORDING.get();
         JniUtils.setGradMode(true);
+        RECORDING.set(true);
         try {
             return work.get();
         } finally {
+            RECORDING.set(outer);
             JniUtils.setGradMode(before);
         }
     }

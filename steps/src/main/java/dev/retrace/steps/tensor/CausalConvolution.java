@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class CausalConvolution {
 
     private final NDManager owner;
     private final List<NDArray> taps = new ArrayList<>(); // k of (e), by distance from the token
+    private final NDArray table; // the same in one piece, (k, e)
     private final @Nullable NDArray bias; // (e)
 
     /**
@@ -32,6 +34,7 @@ public final class CausalConvolution {
         for (long distance = 0; distance < width; distance++) {
             taps.add(TensorRows.contiguous(kernels.get(":, 0, " + (width - 1 - distance))));
         }
+        this.table = NDArrays.stack(new NDList(taps));
     }
 
     /** How many tokens before the first it looks back to, k - 1. */
@@ -63,6 +66,31 @@ public final class CausalConvolution {
     /** What each token's own x adds to its y, (t, e), of the caller's scope. */
     public NDArray own(NDArray x) {
         return x.mul(taps.get(0));
+    }
+
+    /**
+     * SiLU of the same.
+     *
+     * @param x (t, e); on a GPU it may be float16
+     * @return (t, e), float32, of the caller's scope
+     */
+    public NDArray activated(Tape tape, NDArray x, NDArray history, Packing packing) {
+        if (tape.records() && !tape.learns()) {
+            Optional<FusedKernels> kernels = FusedKernels.of(x.getDevice());
+            if (kernels.isPresent()) {
+                return tape.call(new NDList(x), given -> recorded(kernels.get(), given, history, packing));
+            }
+        }
+        return FusedKernels.on(x)
+                .map(kernels -> kernels.convolved(x, history, table, bias, packing))
+                .orElseGet(() -> Normalization.silu(of(x, history, packing)));
+    }
+
+    private Tape.Op recorded(FusedKernels kernels, NDList given, NDArray history, Packing packing) {
+        NDArray x = given.get(0);
+        return new Tape.Op(
+                kernels.convolved(x, history, table, bias, packing),
+                slope -> new NDList(kernels.convolvedBack(x, history, table, bias, packing, slope)));
     }
 
     /** x of the tokens so many steps before, (t, e). */

@@ -1,5 +1,6 @@
 package dev.retrace.steps.tensor;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
@@ -26,7 +27,7 @@ import java.util.Set;
  *
  * <p>A float32 tensor is the mapped file itself where the file may be written: a private mapping needs
  * that right, although it never writes. Else, and for half precision, it is a copy outside the heap.
- * A view does not keep a mapping alive, so what {@link #read} returns must stay open as long as any
+ * On a GPU it is a copy there. A view does not keep a mapping alive, so what {@link #read} returns must stay open as long as any
  * view of it; the owner sees to that.
  */
 public final class MappedTensors {
@@ -51,7 +52,18 @@ public final class MappedTensors {
             throw new StepException(from.file() + ": tensor '" + name + "' has " + bytesAsFloat(entry)
                     + " bytes as float32, but one tensor can have at most " + Integer.MAX_VALUE + ".");
         }
-        return entry.isContiguous() ? read(owner, from.file(), entry) : gathered(owner, from.file(), entry);
+        if (!owner.getDevice().isGpu()) {
+            return ofFile(owner, from.file(), entry);
+        }
+        try (NDManager host = owner.newSubManager(Device.cpu())) {
+            NDArray moved = ofFile(host, from.file(), entry).toDevice(owner.getDevice(), true);
+            moved.attach(owner);
+            return moved;
+        }
+    }
+
+    private static NDArray ofFile(NDManager owner, Path file, TensorFile.Entry entry) throws IOException {
+        return entry.isContiguous() ? read(owner, file, entry) : gathered(owner, file, entry);
     }
 
     /** A tensor whose elements lie apart or in another order, such as one that was saved transposed. */

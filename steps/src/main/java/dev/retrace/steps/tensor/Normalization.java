@@ -1,6 +1,7 @@
 package dev.retrace.steps.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /** Normalisations of the residual stream and of what lies inside a block. */
@@ -23,7 +24,18 @@ public final class Normalization {
      * @return y, (…, d), of the caller's scope
      */
     public static NDArray rms(NDArray x, NDArray weight, double eps) {
-        return rms(x, eps).muli(weight);
+        return rms(x, weight, eps, DataType.FLOAT32);
+    }
+
+    /**
+     * The same, rounded to the type of the matrix that it is multiplied with next.
+     *
+     * @param type float32, or float16 on a GPU
+     */
+    public static NDArray rms(NDArray x, NDArray weight, double eps, DataType type) {
+        return FusedKernels.on(x)
+                .map(kernels -> kernels.rms(x, weight, eps, type))
+                .orElseGet(() -> rms(x, eps).muli(weight));
     }
 
     /** The same without a weight. */

@@ -57,6 +57,16 @@ public final class Packing {
         return lengths[row];
     }
 
+    /** How many tokens each row has. */
+    int[] lengths() {
+        return lengths.clone();
+    }
+
+    /** Where each step's tokens begin in the flat sequence, and where the last one's end. */
+    int[] offsets() {
+        return offsets.clone();
+    }
+
     /** How many rows have a token at this step. */
     public int alive(int step) {
         return offsets[step + 1] - offsets[step];

@@ -1,5 +1,6 @@
 package dev.retrace.steps.tensor;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.retrace.engine.step.StepException;
@@ -87,6 +88,23 @@ public enum Precision {
         return Scoped.result(() -> gpu
                 ? x.toType(DataType.FLOAT16, false).matMul(matrix).toType(DataType.FLOAT32, false)
                 : rounded(rounded(x).matMul(matrix)));
+    }
+
+    /** The type of the factors of a product: float16 on a GPU alone, elsewhere it is imitated. */
+    public DataType factors(Device device) {
+        return this == FLOAT16 && device.isGpu() ? DataType.FLOAT16 : DataType.FLOAT32;
+    }
+
+    /**
+     * The same product as a kernel reads it: in the type of its factors, which holds the same numbers.
+     *
+     * @param x (t, inputs), float32 or of the type of the factors
+     */
+    public NDArray bareProduct(NDArray x, NDArray matrix) {
+        DataType type = matrix.getDataType();
+        return x.getDataType() == type
+                ? x.matMul(matrix)
+                : Scoped.result(() -> x.toType(type, false).matMul(matrix));
     }
 
     /** Whether derivatives pass through {@link #product}: what changes a tensor's type stops them. */

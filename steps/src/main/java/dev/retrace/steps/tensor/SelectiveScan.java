@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -47,6 +48,17 @@ public final class SelectiveScan {
      * @return (t, e), of the caller's scope
      */
     public static NDArray outputs(Packing packing, Drive drive, NDArray a, NDArray out, NDArray start) {
+        return kernels(a)
+                .map(kernels -> kernels.outputs(packing, drive, a, out, start))
+                .orElseGet(() -> plainOutputs(packing, drive, a, out, start));
+    }
+
+    private static Optional<FusedKernels> kernels(NDArray a) {
+        return Autograd.isRecording() ? Optional.empty() : FusedKernels.of(a);
+    }
+
+    /** The same in operations of the engine. */
+    static NDArray plainOutputs(Packing packing, Drive drive, NDArray a, NDArray out, NDArray start) {
         return walk(
                 packing,
                 drive,
@@ -63,7 +75,12 @@ public final class SelectiveScan {
     public static NDArray recorded(Tape tape, Packing packing, Drive drive, NDArray a, NDArray out, NDArray start) {
         NDList inputs = new NDList(drive.delta(), drive.drive(), drive.in(), out);
         if (!tape.learns()) {
-            return tape.call(inputs, given -> stepwise(packing, given, a, start, false));
+            Optional<FusedKernels> kernels = FusedKernels.of(a);
+            return tape.call(
+                    inputs,
+                    given -> kernels.isPresent()
+                            ? fused(kernels.get(), packing, given, a, start)
+                            : stepwise(packing, given, a, start, false));
         }
         inputs.add(a);
         boolean loops = !a.getDevice().isGpu();
@@ -74,10 +91,17 @@ public final class SelectiveScan {
 
     private static Tape.Op stepwise(Packing packing, NDList given, NDArray a, NDArray start, boolean byA) {
         Drive drive = new Drive(given.get(0), given.get(1), given.get(2));
-        NDArray states = states(packing, drive, a, start.duplicate());
+        NDArray states = plainStates(packing, drive, a, start.duplicate());
         return new Tape.Op(
                 read(states, given.get(3)),
                 slope -> new ScanPullback(packing, drive, a, given.get(3), start, states).of(slope, byA));
+    }
+
+    private static Tape.Op fused(FusedKernels kernels, Packing packing, NDList given, NDArray a, NDArray start) {
+        Drive drive = new Drive(given.get(0), given.get(1), given.get(2));
+        return new Tape.Op(
+                kernels.outputs(packing, drive, a, given.get(3), start.duplicate()),
+                slope -> kernels.slopes(packing, drive, a, given.get(3), start, slope));
     }
 
     private static Tape.Op looped(Packing packing, NDList given, NDArray start) {
@@ -92,6 +116,12 @@ public final class SelectiveScan {
      * @return (t, n e), of the caller's scope
      */
     public static NDArray states(Packing packing, Drive drive, NDArray a, NDArray start) {
+        return kernels(a)
+                .map(kernels -> kernels.states(packing, drive, a, start))
+                .orElseGet(() -> plainStates(packing, drive, a, start));
+    }
+
+    static NDArray plainStates(Packing packing, Drive drive, NDArray a, NDArray start) {
         return walk(
                 packing,
                 drive,
@@ -106,6 +136,13 @@ public final class SelectiveScan {
      * @param start becomes the states after the last tokens, (r, n, e)
      */
     public static void advance(Packing packing, Drive drive, NDArray a, NDArray start) {
+        kernels(a)
+                .ifPresentOrElse(
+                        kernels -> kernels.advance(packing, drive, a, start),
+                        () -> plainAdvance(packing, drive, a, start));
+    }
+
+    private static void plainAdvance(Packing packing, Drive drive, NDArray a, NDArray start) {
         Scoped.run(() -> {
             for (int row = 0; row < packing.rows(); row += GROUP) {
                 int first = row;

@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.SparseFormat;
+import dev.retrace.steps.cuda.CudaDevice;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Picks and overwrites rows of matrices by index. */
@@ -85,6 +87,10 @@ public final class TensorRows {
      * tensor is closed, although a derivative may still know it (seen as gradients of 1e10, once in fifty).
      */
     private static NDArray indices(NDManager owner, long[] indices) {
+        Optional<CudaDevice> device = CudaDevice.of(owner.getDevice());
+        if (device.isPresent()) {
+            return device.get().tensor(owner, indices);
+        }
         try (NDArray lent = owner.create(indices)) {
             return lent.duplicate();
         }

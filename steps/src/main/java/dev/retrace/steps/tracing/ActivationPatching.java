@@ -37,9 +37,9 @@ final class ActivationPatching {
         this.window = window;
     }
 
-    /** The pairs in groups that are traced together, as many as fill one replay; depends on nothing else. */
-    static List<List<Pair>> groups(List<Pair> pairs, int layers) {
-        return Replays.groups(pairs, pair -> (long) pair.length() * pair.length() * layers);
+    /** The pairs in groups that are traced together, as many as fill one replay; depends on them and the model alone. */
+    List<List<Pair>> groups(List<Pair> pairs) {
+        return Replays.groups(model, pairs, pair -> (long) pair.length() * pair.length() * layers());
     }
 
     /** The traces of some pairs, in their order. */

@@ -72,9 +72,7 @@ public final class PatchStep implements Step<PatchStep.Parameters> {
         EffectTable effects = new EffectTable(parameters, ModelTokenizer.load(inputs, "model", lane));
 
         Replays.inTurn(
-                ActivationPatching.groups(pairs, model.architecture().layers()),
-                lane,
-                group -> patching.trace(group).forEach(effects::add));
+                patching.groups(pairs), lane, group -> patching.trace(group).forEach(effects::add));
         outputs.table("effects", effects.build());
     }
 

@@ -3,6 +3,7 @@ package dev.retrace.steps.ablation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.dataset.Fact;
 import dev.retrace.steps.dataset.SharedFolder;
 import dev.retrace.steps.effect.LayerWindow;
@@ -41,7 +42,7 @@ class MeanAblationOracleTest {
                 .toURI());
         JsonNode oracle =
                 JsonMapper.shared().readTree(tiny.resolve("mean-ablation.json").toFile());
-        try (LanguageModel model = ModelLoader.ofFolder(tiny, "cpu")) {
+        try (LanguageModel model = ModelLoader.ofFolder(tiny, TestDevice.NAME)) {
             assertAgrees(model, oracle);
         }
     }
@@ -50,7 +51,7 @@ class MeanAblationOracleTest {
     void aTrainedModelAgreesInEverySetting() throws IOException {
         Path oracle = SharedFolder.require("oracles/mean-ablation-facts-mamba-13m.json");
         Path model = SharedFolder.require("models/facts-mamba-13m");
-        try (LanguageModel loaded = ModelLoader.ofFolder(model, "cpu")) {
+        try (LanguageModel loaded = ModelLoader.ofFolder(model, TestDevice.NAME)) {
             assertAgrees(loaded, JsonMapper.shared().readTree(oracle.toFile()));
         }
     }
@@ -83,7 +84,7 @@ class MeanAblationOracleTest {
         StateMeans.write(folder.resolve("means"), State.A, found);
         List<Prompt> prompts = new ArrayList<>();
         oracle.get("cases").forEach(each -> prompts.add(prompt(each)));
-        try (StateMeans means = StateMeans.read(folder.resolve("means"), model.architecture(), "cpu")) {
+        try (StateMeans means = StateMeans.read(folder.resolve("means"), model.architecture(), TestDevice.NAME)) {
             for (JsonNode window : oracle.get("windows")) {
                 MeanAblation ablation =
                         new MeanAblation(model, means, new LayerWindow(window.intValue()), List.of(Setting.values()));

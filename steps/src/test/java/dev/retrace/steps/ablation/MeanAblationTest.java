@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.dataset.Refusal;
 import dev.retrace.steps.effect.LayerWindow;
@@ -115,7 +116,7 @@ class MeanAblationTest {
             means(one.model(), List.of(ids(4)), "other").close();
 
             Refusal.says(
-                    () -> StateMeans.read(folder.resolve("other"), other.model().architecture(), "cpu"),
+                    () -> StateMeans.read(folder.resolve("other"), other.model().architecture(), TestDevice.NAME),
                     "means: the file holds 3 tensors from 'layers.0.a' on",
                     "the model has 2 layers");
         }
@@ -140,7 +141,7 @@ class MeanAblationTest {
         RunningMeans running = new RunningMeans(model, State.A, 128);
         texts.forEach(running::add);
         StateMeans.write(folder.resolve(name), State.A, running.means());
-        return StateMeans.read(folder.resolve(name), model.architecture(), "cpu");
+        return StateMeans.read(folder.resolve(name), model.architecture(), TestDevice.NAME);
     }
 
     private Prompt prompt(int length, int begin, int end) {

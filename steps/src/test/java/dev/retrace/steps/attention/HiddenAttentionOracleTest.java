@@ -3,6 +3,7 @@ package dev.retrace.steps.attention;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDManager;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
@@ -37,7 +38,7 @@ class HiddenAttentionOracleTest {
         int[] ids =
                 expected.get("ids").valueStream().mapToInt(JsonNode::intValue).toArray();
         int layer = expected.get("layer").intValue();
-        try (LanguageModel model = ModelLoader.ofFolder(folder, "cpu");
+        try (LanguageModel model = ModelLoader.ofFolder(folder, TestDevice.NAME);
                 PrefixCache run = model.prefill(new TokenBatch(List.of(ids)), new Keep(Set.of(State.S), true))) {
             ScanRun scan = ScanRun.of(model, run, 0, layer);
             HiddenAttention attention = new HiddenAttention(scan);

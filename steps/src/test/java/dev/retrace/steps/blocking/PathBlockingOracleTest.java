@@ -3,6 +3,7 @@ package dev.retrace.steps.blocking;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.dataset.OraclePair;
 import dev.retrace.steps.dataset.Pair;
 import dev.retrace.steps.dataset.SharedFolder;
@@ -31,7 +32,7 @@ class PathBlockingOracleTest {
         Path folder = Path.of(Objects.requireNonNull(PathBlockingOracleTest.class.getResource("/" + name))
                 .toURI());
         JsonNode cases = cases(folder.resolve("path-blocking.json"));
-        try (LanguageModel model = ModelLoader.ofFolder(folder, "cpu")) {
+        try (LanguageModel model = ModelLoader.ofFolder(folder, TestDevice.NAME)) {
             List<Pair> pairs = new ArrayList<>();
             cases.forEach(each -> pairs.add(OraclePair.ofIds(each)));
             assertAllAgree(model, pairs, cases);
@@ -44,7 +45,7 @@ class PathBlockingOracleTest {
         JsonNode cases = cases(SharedFolder.require("oracles/path-" + name + ".json"));
         Path folder = SharedFolder.require("models/" + name);
         try (Tokenizer tokenizer = Tokenizer.load(folder.resolve("tokenizer.json"));
-                LanguageModel model = ModelLoader.ofFolder(folder, "cpu")) {
+                LanguageModel model = ModelLoader.ofFolder(folder, TestDevice.NAME)) {
             List<Pair> pairs = new ArrayList<>();
             cases.forEach(each -> pairs.add(OraclePair.of(each, tokenizer)));
             assertAllAgree(model, pairs, cases);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.dataset.SharedFolder;
 import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.ModelLoader;
@@ -42,9 +43,9 @@ class CovarianceOracleTest {
 
     private void assertAgrees(Path model, Path oracle) throws IOException {
         JsonNode covariance = JsonMapper.shared().readTree(oracle.toFile()).get("covariance");
-        try (LanguageModel loaded = ModelLoader.ofFolder(model, "cpu");
+        try (LanguageModel loaded = ModelLoader.ofFolder(model, TestDevice.NAME);
                 OracleMoments moments = new OracleMoments(loaded, covariance, folder);
-                NDManager owner = TorchEngine.newManager("cpu")) {
+                NDManager owner = TorchEngine.newManager(TestDevice.NAME)) {
             assertEquals(covariance.get("tokens").longValue(), moments.sample().tokens());
             for (Map.Entry<String, JsonNode> each : covariance.get("stats").properties()) {
                 NDArray mean = moments.of(owner, OracleMoments.matrix(each.getKey()));

@@ -2,6 +2,7 @@ package dev.retrace.steps.covariance;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.intervention.Matrix;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.model.LanguageModel;
@@ -26,7 +27,7 @@ public final class OracleMoments implements AutoCloseable {
         Set<Matrix> matrices = new LinkedHashSet<>();
         covariance.get("stats").propertyNames().forEach(name -> matrices.add(matrix(name)));
         file = folder.resolve("moments");
-        try (SecondMoments sums = new SecondMoments(model, matrices, 2048, "cpu")) {
+        try (SecondMoments sums = new SecondMoments(model, matrices, 2048, TestDevice.NAME)) {
             covariance
                     .get("docs")
                     .forEach(ids -> sums.add(

@@ -24,6 +24,11 @@ record EchoModel(int positions) implements LanguageModel {
     }
 
     @Override
+    public int replayTokens() {
+        return 1 << 14;
+    }
+
+    @Override
     public PrefixCache prefill(TokenBatch prompts, Keep keep) {
         return new Run(prompts.prompts());
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.editing.request.EditRequest;
 import dev.retrace.steps.editing.request.EditRequest.Prompt;
@@ -68,7 +69,7 @@ class EditorTest {
 
     private static List<Edit> edits(LanguageModel model, EditSite site, List<EditRequest> requests) {
         int inputs = site.inputs(model.architecture());
-        NDManager owner = TorchEngine.newManager("cpu");
+        NDManager owner = TorchEngine.newManager(TestDevice.NAME);
         double[] diagonal = new double[inputs * inputs];
         for (int i = 0; i < inputs; i++) {
             diagonal[i * inputs + i] = 1 + i;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.covariance.OracleMoments;
 import dev.retrace.steps.dataset.SharedFolder;
 import dev.retrace.steps.editing.EditScores.Outcome;
@@ -63,13 +64,13 @@ class RomeOracleTest {
         for (int i = 0; i < facts.size(); i++) {
             requests.add(request("fact " + i, facts.get(i).get("request")));
         }
-        try (LanguageModel model = ModelLoader.ofFolder(folder, "cpu");
+        try (LanguageModel model = ModelLoader.ofFolder(folder, TestDevice.NAME);
                 OracleMoments moments = new OracleMoments(model, oracle.get("covariance"), this.folder)) {
             for (int number = 0; number < facts.get(0).get("cases").size(); number++) {
                 JsonNode first = facts.get(0).get("cases").get(number);
                 EditSite site = site(first, model);
                 double ridge = first.get("ridge").doubleValue();
-                NDManager owner = TorchEngine.newManager("cpu");
+                NDManager owner = TorchEngine.newManager(TestDevice.NAME);
                 try (Editor editor = new Editor(model, site, hyper, moments.of(owner, site.matrix()), ridge)) {
                     List<Edit> edits = editor.edits(requests);
                     for (int i = 0; i < facts.size(); i++) {
@@ -117,7 +118,7 @@ class RomeOracleTest {
 
     private static Vector slope(LanguageModel model, EditSite site, Hyperparameters hyper, EditRequest request) {
         try (RequestRun run = new RequestRun(model, site, List.of(request));
-                NDManager owner = TorchEngine.newManager("cpu")) {
+                NDManager owner = TorchEngine.newManager(TestDevice.NAME)) {
             Vector zero = Vector.zeros(run.value(0).size());
             return new SearchBatch(model, site, hyper, owner, run)
                     .measure(List.of(0), List.of(zero))
@@ -129,7 +130,7 @@ class RomeOracleTest {
     /** All facts' prompts in one batch, each under its own fact's edit. */
     private static void assertScoresAgree(
             LanguageModel model, EditSite site, List<JsonNode> facts, int number, List<Edit> edits) {
-        try (NDManager owner = TorchEngine.newManager("cpu")) {
+        try (NDManager owner = TorchEngine.newManager(TestDevice.NAME)) {
             Questions questions = new Questions(model);
             List<RankOne> changes = new ArrayList<>();
             for (int i = 0; i < facts.size(); i++) {

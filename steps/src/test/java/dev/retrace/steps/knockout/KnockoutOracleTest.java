@@ -2,6 +2,7 @@ package dev.retrace.steps.knockout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.dataset.SharedFolder;
 import dev.retrace.steps.intervention.TokenSpan;
 import dev.retrace.steps.model.LanguageModel;
@@ -40,7 +41,7 @@ class KnockoutOracleTest {
                 expected.get("windows").valueStream().map(JsonNode::intValue).toList();
         List<Question> questions = new ArrayList<>();
         expected.get("facts").forEach(fact -> questions.add(question(fact, questions.size())));
-        try (LanguageModel model = ModelLoader.ofFolder(folder, "cpu")) {
+        try (LanguageModel model = ModelLoader.ofFolder(folder, TestDevice.NAME)) {
             boolean fades = !model.architecture().family().startsWith("gpt");
             List<ChannelChoice> choices = fades
                     ? List.of(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.checkpoint.Gpt2Config;
 import dev.retrace.steps.checkpoint.GptNeoXConfig;
 import dev.retrace.steps.checkpoint.Mamba2Config;
@@ -98,7 +99,7 @@ class BatchTest {
                 .mapToObj(row -> random.ints(tokens, 0, Shapes.VOCABULARY).toArray())
                 .toList();
         RandomWeights weights = RandomWeights.of(config, 0.2);
-        try (ResidualModel model = weights.model(TorchEngine.newManager("cpu"));
+        try (ResidualModel model = weights.model(TorchEngine.newManager(TestDevice.NAME));
                 PrefixCache run = model.prefill(new TokenBatch(prompts), Keep.forReplay())) {
             Readout read = model.replay(unchanged(run), new Query.Logits());
             for (int row = 0; row < rows; row += Math.max(1, rows / 4)) {
@@ -118,7 +119,7 @@ class BatchTest {
 
     /** By row, token and vocabulary. */
     private static float[][][] logits(RandomWeights weights, TokenBatch batch) {
-        try (ResidualModel model = weights.model(TorchEngine.newManager("cpu"));
+        try (ResidualModel model = weights.model(TorchEngine.newManager(TestDevice.NAME));
                 PrefixCache run = model.prefill(batch, Keep.forReplay())) {
             Readout read = model.replay(unchanged(run), new Query.Logits(new Positions.All()));
             float[][][] logits = new float[run.prompts()][][];

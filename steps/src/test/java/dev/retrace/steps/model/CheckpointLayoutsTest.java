@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.retrace.engine.step.StepException;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.checkpoint.Checkpoint;
 import dev.retrace.steps.checkpoint.Gpt2Config;
 import dev.retrace.steps.checkpoint.GptNeoXConfig;
@@ -138,7 +139,7 @@ class CheckpointLayoutsTest {
     private void assertSame(ModelConfig config, RandomWeights weights) throws IOException {
         assertEquals(config, Checkpoint.read(folder).config());
         double[][] expected = weights.naive().logits(PROMPT, 0, NaiveModel.Hook.NONE);
-        try (LanguageModel model = ModelLoader.ofFolder(folder, "cpu");
+        try (LanguageModel model = ModelLoader.ofFolder(folder, TestDevice.NAME);
                 PrefixCache run = model.prefill(new TokenBatch(List.of(PROMPT)), Keep.forReplay())) {
             float[] found = model.replay(List.of(new Row(run, 0, List.of())), new Query.Logits())
                     .logits(0);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.intervention.Channels;
 import dev.retrace.steps.intervention.Intervention;
@@ -173,12 +174,12 @@ class FamilyReplayTest {
         final NaiveReplay naive;
         final PrefixCache base;
         final PrefixCache other;
-        private final NDManager values = TorchEngine.newManager("cpu");
+        private final NDManager values = TorchEngine.newManager(TestDevice.NAME);
         private final PrefixCache from;
 
         Fixture(ModelConfig config, long restartBytes) {
             RandomWeights weights = RandomWeights.of(config, 0.2);
-            this.model = weights.model(TorchEngine.newManager("cpu"), restartBytes);
+            this.model = weights.model(TorchEngine.newManager(TestDevice.NAME), restartBytes);
             this.naive = new NaiveReplay(weights.naive());
             this.base = run(Keep.forReplay());
             this.other = run(Keep.forReplay());

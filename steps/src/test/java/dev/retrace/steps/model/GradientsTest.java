@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.intervention.Channels;
 import dev.retrace.steps.intervention.Intervention;
@@ -177,13 +178,13 @@ class GradientsTest {
         final ResidualModel model;
         final PrefixCache base;
         private final Random random = new Random(5);
-        private final NDManager values = TorchEngine.newManager("cpu");
+        private final NDManager values = TorchEngine.newManager(TestDevice.NAME);
         private final NaiveReplay naive;
 
         Fixture(ModelConfig config, long restartBytes) {
             this.config = config;
             this.weights = RandomWeights.of(config, 0.2);
-            this.model = weights.model(TorchEngine.newManager("cpu"), restartBytes);
+            this.model = weights.model(TorchEngine.newManager(TestDevice.NAME), restartBytes);
             this.naive = new NaiveReplay(weights.naive());
             TokenBatch batch = new TokenBatch(List.of(ids(4), ids(7), ids(6)), List.of(0, 1, 0));
             this.base = model.prefill(batch, Keep.forReplay());

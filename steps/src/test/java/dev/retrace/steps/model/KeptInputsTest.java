@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.intervention.Matrix;
 import dev.retrace.steps.intervention.PrefixCache;
@@ -35,7 +36,7 @@ class KeptInputsTest {
     @MethodSource("shapes")
     void everyWeightsInputIsThatOfAWholePass(ModelConfig config) {
         RandomWeights weights = RandomWeights.of(config, 0.2);
-        try (LanguageModel model = weights.model(TorchEngine.newManager("cpu"))) {
+        try (LanguageModel model = weights.model(TorchEngine.newManager(TestDevice.NAME))) {
             Set<Matrix> matrices = new HashSet<>();
             for (int layer = 0; layer < config.layers(); layer++) {
                 for (Weight weight : model.architecture().weights().keySet()) {

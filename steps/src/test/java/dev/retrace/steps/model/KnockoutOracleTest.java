@@ -2,6 +2,7 @@ package dev.retrace.steps.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.intervention.Channels;
 import dev.retrace.steps.intervention.Intervention;
 import dev.retrace.steps.intervention.Intervention.Sever;
@@ -28,7 +29,7 @@ class KnockoutOracleTest {
     }
 
     private static void agree(Path folder, JsonNode expected) throws IOException {
-        try (LanguageModel model = ModelLoader.ofFolder(folder, "cpu")) {
+        try (LanguageModel model = ModelLoader.ofFolder(folder, TestDevice.NAME)) {
             for (JsonNode fact : expected.path("facts")) {
                 TokenBatch prompt = new TokenBatch(List.of(TinyModel.ids(fact.path("ids"))));
                 try (PrefixCache base = model.prefill(prompt, Keep.forReplay())) {

@@ -2,6 +2,7 @@ package dev.retrace.steps.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.checkpoint.MambaConfig;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -62,7 +63,7 @@ class LargeCheckpointTest {
         if (arguments.length > 1) {
             write(folder, "F32", Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
         }
-        try (LanguageModel model = ModelLoader.ofFolder(folder, "cpu")) {
+        try (LanguageModel model = ModelLoader.ofFolder(folder, TestDevice.NAME)) {
             System.out.println(model.architecture());
             Files.readAllLines(Path.of("/proc/self/status")).stream()
                     .filter(line -> line.startsWith("VmRSS") || line.startsWith("RssAnon"))

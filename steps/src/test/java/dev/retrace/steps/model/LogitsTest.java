@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.intervention.Intervention.Add;
 import dev.retrace.steps.intervention.PrefixCache;
@@ -39,7 +40,7 @@ class LogitsTest {
     void everyPositionOfUnchangedAndChangedRowsEqualsAWholePass(ModelConfig config) {
         RandomWeights weights = RandomWeights.of(config, 0.2);
         NaiveReplay naive = new NaiveReplay(weights.naive());
-        try (ResidualModel model = weights.model(TorchEngine.newManager("cpu"));
+        try (ResidualModel model = weights.model(TorchEngine.newManager(TestDevice.NAME));
                 PrefixCache run = model.prefill(PROMPTS, Keep.forReplay())) {
             naive.know(run, PROMPTS);
             List<Row> rows = new ArrayList<>();
@@ -70,7 +71,7 @@ class LogitsTest {
     void chosenPositionsAndColumnsComeInTheOrderAskedFor(ModelConfig config) {
         RandomWeights weights = RandomWeights.of(config, 0.2);
         NaiveReplay naive = new NaiveReplay(weights.naive());
-        try (ResidualModel model = weights.model(TorchEngine.newManager("cpu"));
+        try (ResidualModel model = weights.model(TorchEngine.newManager(TestDevice.NAME));
                 PrefixCache run = model.prefill(PROMPTS, Keep.forReplay())) {
             naive.know(run, PROMPTS);
             List<Row> rows =

@@ -3,6 +3,7 @@ package dev.retrace.steps.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
@@ -26,7 +27,7 @@ public final class NaiveLanguageModel implements LanguageModel {
     private final Architecture architecture;
     private final NaiveModel model;
     private final NaiveReplay replay;
-    private final NDManager owner = TorchEngine.newManager("cpu");
+    private final NDManager owner = TorchEngine.newManager(TestDevice.NAME);
 
     private NaiveLanguageModel(Architecture architecture, NaiveModel model) {
         this.architecture = architecture;
@@ -55,13 +56,18 @@ public final class NaiveLanguageModel implements LanguageModel {
     /** Opens twins. */
     public static Twins twins(ModelConfig config) {
         RandomWeights weights = RandomWeights.of(config, 0.2);
-        LanguageModel model = weights.model(TorchEngine.newManager("cpu"));
+        LanguageModel model = weights.model(TorchEngine.newManager(TestDevice.NAME));
         return new Twins(model, new NaiveLanguageModel(model.architecture(), weights.naive()));
     }
 
     @Override
     public Architecture architecture() {
         return architecture;
+    }
+
+    @Override
+    public int replayTokens() {
+        return 1 << 14;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.retrace.steps.model;
 
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.intervention.Intervention;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Site;
@@ -45,7 +46,7 @@ final class TinyModel {
     }
 
     static ResidualModel load(String name) throws IOException {
-        return (ResidualModel) ModelLoader.ofFolder(folder(name), "cpu");
+        return (ResidualModel) ModelLoader.ofFolder(folder(name), TestDevice.NAME);
     }
 
     static int[] ids(JsonNode ids) {

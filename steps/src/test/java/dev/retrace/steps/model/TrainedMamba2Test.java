@@ -2,6 +2,7 @@ package dev.retrace.steps.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.dataset.SharedFolder;
 import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
@@ -26,7 +27,7 @@ class TrainedMamba2Test {
             prompts.add(TinyModel.ids(fact.path("ids")));
             targets.add(fact.path("target_id").intValue());
         });
-        try (LanguageModel model = ModelLoader.ofFolder(folder, "cpu");
+        try (LanguageModel model = ModelLoader.ofFolder(folder, TestDevice.NAME);
                 PrefixCache run = model.prefill(new TokenBatch(prompts), Keep.forReplay())) {
             List<Row> rows = new ArrayList<>();
             for (int prompt = 0; prompt < prompts.size(); prompt++) {

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.dataset.Fact;
 import dev.retrace.steps.dataset.SharedFolder;
 import dev.retrace.steps.intervention.Site;
@@ -39,7 +40,7 @@ class LinearRelationOracleTest {
 
     private static final Fact ANY = new Fact("relation", "{} is", "subject", "object");
 
-    private final NDManager owner = TorchEngine.newManager("cpu");
+    private final NDManager owner = TorchEngine.newManager(TestDevice.NAME);
 
     @AfterEach
     void close() {
@@ -54,7 +55,7 @@ class LinearRelationOracleTest {
         JsonNode oracle = JsonMapper.shared().readTree(tiny.resolve("lre.json").toFile());
         List<InContextPrompt> train = prompts(oracle.get("train"), ANY);
         List<InContextPrompt> tests = prompts(oracle.get("test"), ANY);
-        try (LanguageModel model = ModelLoader.ofFolder(tiny, "cpu")) {
+        try (LanguageModel model = ModelLoader.ofFolder(tiny, TestDevice.NAME)) {
             List<Site> sites = sites(oracle.get("results"));
             List<LinearOperator> operators = new Jacobians(model, sites, () -> {}).mean(train);
             List<PromptStates> trained = new StateReader(model, sites).read(train);
@@ -79,7 +80,7 @@ class LinearRelationOracleTest {
                 .readTree(
                         SharedFolder.require("oracles/lre-facts-mamba-13m.json").toFile());
         Path folder = SharedFolder.require("models/facts-mamba-13m");
-        try (LanguageModel model = ModelLoader.ofFolder(folder, "cpu");
+        try (LanguageModel model = ModelLoader.ofFolder(folder, TestDevice.NAME);
                 Tokenizer tokenizer = Tokenizer.load(folder.resolve("tokenizer.json"))) {
             InContextPrompt.Writer writer =
                     new InContextPrompt.Writer("<|endoftext|> ", tokenizer, model.architecture());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDManager;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.tensor.TorchEngine;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class LowRankInverseTest {
 
-    private final NDManager owner = TorchEngine.newManager("cpu");
+    private final NDManager owner = TorchEngine.newManager(TestDevice.NAME);
 
     @AfterEach
     void close() {

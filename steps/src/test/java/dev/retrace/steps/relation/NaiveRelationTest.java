@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDManager;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.dataset.Fact;
 import dev.retrace.steps.intervention.Site;
@@ -24,7 +25,7 @@ class NaiveRelationTest {
     private static final Fact ANY = new Fact("r", "{} is", "subject", "object");
     private static final int RANK = 4;
 
-    private final NDManager owner = TorchEngine.newManager("cpu");
+    private final NDManager owner = TorchEngine.newManager(TestDevice.NAME);
     private final Random random = new Random(5);
 
     @AfterEach

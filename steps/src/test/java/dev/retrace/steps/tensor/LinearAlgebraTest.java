@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.retrace.engine.step.StepException;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.dataset.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class LinearAlgebraTest {
 
-    private final NDManager manager = TorchEngine.newManager("cpu");
+    private final NDManager manager = TorchEngine.newManager(TestDevice.NAME);
     private final Random random = new Random(3);
 
     @AfterEach

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.TestDevice;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class SelectiveScanTest {
      */
     @Test
     void statesHalveAndGainTheirDrive() {
-        try (NDManager manager = TorchEngine.newManager("cpu")) {
+        try (NDManager manager = TorchEngine.newManager(TestDevice.NAME)) {
             Packing packing = new Packing(new int[] {3, 1});
             SelectiveScan.Drive drive = new SelectiveScan.Drive(
                     column(manager, 2, 2, 2, 2), column(manager, 3, 5, 0, 4), column(manager, 2, 2, 1, 1));
@@ -41,7 +42,7 @@ class SelectiveScanTest {
     /** Twenty rows go through in three groups; without decay each sums its drives: row r of length l ends at r l. */
     @Test
     void groupsOfRowsDoNotDisturbEachOther() {
-        try (NDManager manager = TorchEngine.newManager("cpu")) {
+        try (NDManager manager = TorchEngine.newManager(TestDevice.NAME)) {
             int[] lengths = new int[20];
             Arrays.setAll(lengths, row -> row < 10 ? 3 : 2);
             Packing packing = new Packing(lengths);

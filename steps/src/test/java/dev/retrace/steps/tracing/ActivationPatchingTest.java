@@ -65,7 +65,7 @@ class ActivationPatchingTest {
         // A replay holds 16384 tokens; small has 3 x 4 rows of 3, large 100 x 4 rows of 100.
         assertEquals(
                 List.of(List.of(small, small), List.of(large), List.of(small)),
-                ActivationPatching.groups(List.of(small, small, large, small), 4));
+                patching(1).groups(List.of(small, small, large, small)));
         List<CausalTrace> traces = patching(1).trace(List.of(small, large));
         assertEquals(0.311f, traces.get(0).effect(1, 3).patched(), EXACT);
         assertEquals(0.31f + 0.099f, traces.get(1).effect(99, 3).patched(), EXACT);

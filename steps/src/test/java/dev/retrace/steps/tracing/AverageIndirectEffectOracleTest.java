@@ -3,6 +3,7 @@ package dev.retrace.steps.tracing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.retrace.engine.table.Table;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.dataset.OraclePair;
 import dev.retrace.steps.dataset.Pair;
 import dev.retrace.steps.dataset.SharedFolder;
@@ -38,7 +39,7 @@ class AverageIndirectEffectOracleTest {
         Path oracle = SharedFolder.require("oracles/aie-facts-mamba-13m.json");
         Path folder = SharedFolder.require("models/facts-mamba-13m");
         try (Tokenizer tokenizer = Tokenizer.load(folder.resolve("tokenizer.json"));
-                LanguageModel model = ModelLoader.ofFolder(folder, "cpu")) {
+                LanguageModel model = ModelLoader.ofFolder(folder, TestDevice.NAME)) {
             JsonNode expected = JsonMapper.shared().readTree(oracle.toFile());
             List<Pair> pairs = new ArrayList<>();
             expected.get("facts").forEach(each -> pairs.add(OraclePair.of(each, tokenizer)));
@@ -58,7 +59,7 @@ class AverageIndirectEffectOracleTest {
         EffectTable table = new EffectTable(parameters, tokenizer);
         ActivationPatching patching =
                 new ActivationPatching(model, parameters.state(), new LayerWindow(parameters.window()));
-        for (List<Pair> group : ActivationPatching.groups(pairs, 16)) {
+        for (List<Pair> group : patching.groups(pairs)) {
             patching.trace(group).forEach(table::add);
         }
         return table.build();

@@ -35,6 +35,11 @@ final class CountingModel implements LanguageModel {
     }
 
     @Override
+    public int replayTokens() {
+        return 1 << 14;
+    }
+
+    @Override
     public PrefixCache prefill(TokenBatch prompts, Keep keep) {
         open++;
         return new Run(prompts.prompts());

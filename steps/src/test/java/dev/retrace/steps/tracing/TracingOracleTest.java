@@ -3,6 +3,7 @@ package dev.retrace.steps.tracing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.dataset.OraclePair;
 import dev.retrace.steps.dataset.Pair;
 import dev.retrace.steps.dataset.SharedFolder;
@@ -32,7 +33,7 @@ class TracingOracleTest {
         Path folder = Path.of(Objects.requireNonNull(TracingOracleTest.class.getResource("/" + name))
                 .toURI());
         JsonNode cases = cases(folder.resolve("tracing.json"));
-        try (LanguageModel model = ModelLoader.ofFolder(folder, "cpu")) {
+        try (LanguageModel model = ModelLoader.ofFolder(folder, TestDevice.NAME)) {
             List<Pair> pairs = new ArrayList<>();
             // Which tokens are the subject does not matter here.
             cases.forEach(each -> pairs.add(OraclePair.ofIds(each, TokenSpan.at(0))));
@@ -46,7 +47,7 @@ class TracingOracleTest {
         JsonNode cases = cases(SharedFolder.require("oracles/tracing-" + name + ".json"));
         Path folder = SharedFolder.require("models/" + name);
         try (Tokenizer tokenizer = Tokenizer.load(folder.resolve("tokenizer.json"));
-                LanguageModel model = ModelLoader.ofFolder(folder, "cpu")) {
+                LanguageModel model = ModelLoader.ofFolder(folder, TestDevice.NAME)) {
             List<Pair> pairs = new ArrayList<>();
             cases.forEach(each -> pairs.add(OraclePair.of(each, tokenizer)));
             assertAllAgree(model, pairs, cases);

@@ -99,7 +99,9 @@ public final class EvaluateGenerationStep implements Step<EvaluateGenerationStep
             }
             Replays.inTurn(
                     Replays.groups(
-                            tables.continuations(), each -> WEIGHT * (each.ids().size() + (long) parameters.tokens())),
+                            model,
+                            tables.continuations(),
+                            each -> WEIGHT * (each.ids().size() + (long) parameters.tokens())),
                     lane,
                     group -> tables.wrote(group, write(sampler, group, parameters)));
         }

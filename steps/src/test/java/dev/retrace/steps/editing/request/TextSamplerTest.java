@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.intervention.Intervention;
 import dev.retrace.steps.intervention.Intervention.RankOne;
 import dev.retrace.steps.intervention.PrefixCache;
@@ -37,7 +38,7 @@ class TextSamplerTest {
     private static final int[] CAT = {3, 38};
     private static final int[] THE_CAT = {22, 10, 7, 38, 40};
 
-    private final NDManager owner = TorchEngine.newManager("cpu");
+    private final NDManager owner = TorchEngine.newManager(TestDevice.NAME);
     private final Tokenizer tokenizer = TinyTokenizer.load();
     private LanguageModel model;
 
@@ -46,7 +47,7 @@ class TextSamplerTest {
         model = ModelLoader.ofFolder(
                 Path.of(Objects.requireNonNull(TextSamplerTest.class.getResource("/gptneox-tiny"))
                         .toURI()),
-                "cpu");
+                TestDevice.NAME);
     }
 
     @AfterEach

@@ -1,0 +1,52 @@
+package dev.retrace.steps.model;
+
+import ai.djl.Device;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * How much goes through a layer at once: a function of the kind of device and of the architecture alone.
+ *
+ * <p>On a CPU so little that it stays in the processor's caches and keeps its threads busy; a few hundred rows at most.
+ * On a GPU so much that products fill it, and the launches of a layer are hidden behind the work of the layer before;
+ * bounded by what one batch takes of the device's memory.
+ *
+ * @param prompt tokens of whole prompts
+ * @param replay tokens of a replay, whose rows are short
+ * @param gradient tokens of a derivative, which remembers every value inside a block
+ * @param rows of any batch
+ * @param together tokens of all rows of one call of a replay: batches are made of them, and what they start from is
+ *     held at once
+ */
+record BatchSizes(int prompt, int replay, int gradient, int rows, int together) {
+
+    private static final BatchSizes OF_CPU = new BatchSizes(256, 2048, 256, 256, 1 << 14);
+
+    /** Bytes that the tensors of a batch may take on a GPU. */
+    private static final long BYTES = 4L << 30;
+
+    /** Tables as wide as the widest projection that are alive at once in a layer, of float32. */
+    private static final int TABLES = 12;
+
+    /** The same of a layer that is recorded. */
+    private static final int RECORDED_TABLES = 60;
+
+    static BatchSizes of(Device device, Architecture architecture) {
+        if (!device.isGpu()) {
+            return OF_CPU;
+        }
+        long widest = Stream.of(
+                        architecture.weights().values().stream()
+                                .flatMapToInt(sizes -> IntStream.of(sizes.inputs(), sizes.outputs())),
+                        architecture.states().values().stream().mapToInt(Integer::intValue))
+                .flatMapToInt(widths -> widths)
+                .max()
+                .orElse(architecture.width());
+        int replay = tokens(widest * TABLES);
+        return new BatchSizes(replay / 2, replay, tokens(widest * RECORDED_TABLES), Integer.MAX_VALUE, 8 * replay);
+    }
+
+    private static int tokens(long numbersPerToken) {
+        return (int) Math.max(1, Math.min(BYTES / Float.BYTES / numbersPerToken, 1 << 17));
+    }
+}

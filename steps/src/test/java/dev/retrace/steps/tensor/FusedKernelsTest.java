@@ -1,0 +1,173 @@
+package dev.retrace.steps.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.TestDevice;
+import dev.retrace.steps.tensor.FusedKernels.Gated;
+import dev.retrace.steps.tensor.SelectiveScan.Drive;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Kernels against the plain operations that they stand for; on a GPU. */
+class FusedKernelsTest {
+
+    private static final double CLOSE = 2e-6;
+    private static final double HALF = 1e-3;
+    private static final Packing PACKING = new Packing(new int[] {19, 9, 9, 4, 1});
+    private static final int RANK = 5;
+    private static final int WIDTH = 200; // no multiple of a block's threads
+
+    private NDManager owner;
+    private FusedKernels kernels;
+
+    @BeforeEach
+    void needsAGpu() {
+        assumeTrue(!TestDevice.NAME.equals("cpu"), "kernels run on a GPU: -Dretrace.test.device=cuda:0");
+        owner = TorchEngine.newManager(TestDevice.NAME);
+        Optional<FusedKernels> found = FusedKernels.of(owner.getDevice());
+        assertTrue(found.isPresent(), "no driver or no NVRTC");
+        kernels = found.get();
+    }
+
+    @AfterEach
+    void close() {
+        if (owner != null) {
+            owner.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 64, 200, 2560})
+    void anRmsNormIsThePlainOne(int width) {
+        NDArray x = random(7, width).mul(3);
+        NDArray weight = random(width);
+        NDArray plain = Normalization.rms(x, 1e-5).mul(weight);
+
+        assertClose(plain, kernels.rms(x, weight, 1e-5, DataType.FLOAT32), CLOSE);
+        assertClose(plain, kernels.rms(x, weight, 1e-5, DataType.FLOAT16), HALF);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4})
+    void aConvolutionAndItsDerivativeAreThePlainOnes(int k) {
+        NDArray x = random(PACKING.tokens(), WIDTH);
+        NDArray history = random((k - 1L) * PACKING.rows(), WIDTH);
+        NDArray weights = random(WIDTH, 1, k);
+        NDArray bias = random(WIDTH);
+        CausalConvolution convolution = new CausalConvolution(owner, weights, bias);
+        NDArray taps = weights.squeeze(1).transpose().flip(0).flatten().reshape(k, WIDTH);
+        NDArray plain = Normalization.silu(convolution.of(x, history, PACKING));
+
+        assertClose(plain, kernels.convolved(x, history, taps, bias, PACKING), CLOSE);
+        assertClose(plain, kernels.convolved(x.toType(DataType.FLOAT16, true), history, taps, bias, PACKING), 4 * HALF);
+        NDArray slope = random(PACKING.tokens(), WIDTH);
+        NDArray byX = Autograd.recorded(() -> {
+            NDArray leaf = Autograd.leaf(x);
+            Autograd.backward(Normalization.silu(convolution.of(leaf, history, PACKING)), slope, false);
+            return Autograd.gradient(leaf);
+        });
+        assertClose(byX, kernels.convolvedBack(x, history, taps, bias, PACKING, slope), CLOSE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 16, 24})
+    void aScanIsThePlainOne(int n) {
+        Drive drive = drive(n);
+        NDArray a = random(n, WIDTH).abs().neg();
+        NDArray out = random(PACKING.tokens(), n);
+        NDArray start = random(PACKING.rows(), n, WIDTH);
+        NDArray plainEnd = start.duplicate();
+        NDArray plain = SelectiveScan.plainOutputs(PACKING, drive, a, out, plainEnd);
+        NDArray plainStates = SelectiveScan.plainStates(PACKING, drive, a, start.duplicate());
+        NDArray end = start.duplicate();
+
+        assertClose(plain, kernels.outputs(PACKING, drive, a, out, end), CLOSE);
+        assertClose(plainEnd, end, CLOSE);
+        assertClose(plainStates, kernels.states(PACKING, drive, a, start.duplicate()), CLOSE);
+        NDArray advanced = start.duplicate();
+        kernels.advance(PACKING, drive, a, advanced);
+        assertClose(plainEnd, advanced, CLOSE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 16, 24})
+    void theDerivativeOfAScanIsThePlainOne(int n) {
+        Drive drive = drive(n);
+        NDArray a = random(n, WIDTH).abs().neg();
+        NDArray out = random(PACKING.tokens(), n);
+        NDArray start = random(PACKING.rows(), n, WIDTH);
+        NDArray slope = random(PACKING.tokens(), WIDTH);
+        NDArray states = SelectiveScan.plainStates(PACKING, drive, a, start.duplicate());
+        NDList plain = new ScanPullback(PACKING, drive, a, out, start, states).of(slope, false);
+
+        NDList fused = kernels.slopes(PACKING, drive, a, out, start, slope);
+
+        assertEquals(plain.size(), fused.size());
+        for (int i = 0; i < plain.size(); i++) {
+            assertClose(plain.get(i), fused.get(i), 2 * CLOSE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 16})
+    void aGatedScanIsMadeOfItsParts(int n) {
+        NDArray step = random(PACKING.tokens(), WIDTH);
+        NDArray bias = random(WIDTH);
+        NDArray c = random(PACKING.tokens(), WIDTH);
+        NDArray steering = random(PACKING.tokens(), RANK + 2L * n);
+        NDArray skip = random(WIDTH);
+        NDArray gate = random(PACKING.tokens(), WIDTH);
+        NDArray a = random(n, WIDTH).abs().neg();
+        NDArray start = random(PACKING.rows(), n, WIDTH);
+        NDArray delta = step.add(bias).getNDArrayInternal().softPlus();
+        NDArray in = TensorRows.contiguous(TensorRows.columns(steering, RANK, RANK + n));
+        NDArray out = TensorRows.contiguous(TensorRows.columns(steering, RANK + n, RANK + 2L * n));
+        Drive drive = new Drive(delta, delta.mul(c), in);
+        NDArray s = SelectiveScan.plainOutputs(PACKING, drive, a, out, start.duplicate())
+                .add(c.mul(skip));
+        NDArray plain = s.mul(Normalization.silu(gate));
+
+        Gated wide = new Gated(step, bias, c, steering, RANK, skip, gate);
+        assertClose(plain, kernels.gated(PACKING, wide, a, start), CLOSE);
+        Gated narrow = new Gated(
+                step.toType(DataType.FLOAT16, true),
+                bias,
+                c,
+                steering,
+                RANK,
+                skip,
+                gate.toType(DataType.FLOAT16, true));
+        assertClose(plain, kernels.gated(PACKING, narrow, a, start), 4 * HALF);
+        NDArray zeros = SelectiveScan.plainOutputs(PACKING, drive, a, out, start.zerosLike())
+                .add(c.mul(skip));
+        assertClose(zeros.mul(Normalization.silu(gate)), kernels.gated(PACKING, wide, a, null), CLOSE);
+    }
+
+    private Drive drive(int n) {
+        return new Drive(
+                random(PACKING.tokens(), WIDTH).abs(), random(PACKING.tokens(), WIDTH), random(PACKING.tokens(), n));
+    }
+
+    private NDArray random(long... sizes) {
+        return owner.randomNormal(new Shape(sizes));
+    }
+
+    /** ‖x - y‖ / ‖x‖, which is no number if one of them holds such. */
+    private static void assertClose(NDArray expected, NDArray actual, double tolerance) {
+        assertEquals(expected.getShape(), actual.getShape());
+        NDArray wide = actual.toType(DataType.FLOAT32, true);
+        double difference = wide.sub(expected).square().sum().sqrt().getFloat();
+        double size = expected.square().sum().sqrt().getFloat();
+        assertTrue(difference <= tolerance * size, "relative difference " + difference / size);
+    }
+}
