@@ -1,6 +1,7 @@
 package dev.retrace.steps.knockout;
 
 import dev.retrace.engine.table.Table;
+import dev.retrace.steps.model.Architecture;
 import dev.retrace.steps.tokenizer.Tokenizer;
 
 /** Collects changes as a table with one row per fact, source, kind of channels, window and start. */
@@ -11,14 +12,16 @@ final class ChangeTable {
 
     private final Design design;
     private final Tokenizer tokenizer;
-    private final int layers;
+    private final Architecture model;
     private final Table.Builder table = Table.of(
             "fact",
             "relation",
+            "subject",
             "prompt",
-            "target",
-            "source",
-            "source_tokens",
+            "family",
+            "to",
+            "from",
+            "from_tokens",
             "token",
             "token_text",
             "channels",
@@ -35,11 +38,10 @@ final class ChangeTable {
             "hit_clean",
             "hit");
 
-    /** @param layers of the model */
-    ChangeTable(Design design, Tokenizer tokenizer, int layers) {
+    ChangeTable(Design design, Tokenizer tokenizer, Architecture model) {
         this.design = design;
         this.tokenizer = tokenizer;
-        this.layers = layers;
+        this.model = model;
     }
 
     void add(Change change) {
@@ -49,7 +51,9 @@ final class ChangeTable {
         table.row(
                 question.fact(),
                 question.relation(),
+                question.name(),
                 question.text(),
+                model.family(),
                 design.target().label(),
                 cell.source().of().label(),
                 cell.source().tokens().cardinality(),
@@ -76,7 +80,7 @@ final class ChangeTable {
 
     /** Where among all starts of such windows this one lies, from 0 to 100. */
     private double depth(Change.Cell cell) {
-        int last = layers - cell.window();
+        int last = model.layers() - cell.window();
         return last == 0 ? 0 : 100.0 * cell.start() / last;
     }
 

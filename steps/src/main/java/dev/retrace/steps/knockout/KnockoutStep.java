@@ -92,7 +92,7 @@ public final class KnockoutStep implements Step<KnockoutStep.Parameters> {
                         Parameters.class)
                 .taking(
                         InputSlot.file("model", "A model, from load-model.").accepting("model"),
-                        InputSlot.table("facts", "Facts, from correct-facts, filter-known or load-facts."),
+                        InputSlot.table("facts", "Facts, from select-facts, filter-known or load-facts."),
                         InputSlot.file(
                                         "decay",
                                         "Measured decay of channels, from measure-decay, to rank them by; else they are"
@@ -117,8 +117,7 @@ public final class KnockoutStep implements Step<KnockoutStep.Parameters> {
                 .map(fact -> Question.of(fact, parameters.prefix(), predictor))
                 .toList();
         Knockout knockout = new Knockout(model, thirds(parameters, model, inputs), design);
-        ChangeTable table =
-                new ChangeTable(design, tokenizer, model.architecture().layers());
+        ChangeTable table = new ChangeTable(design, tokenizer, model.architecture());
         Replays.inTurn(
                 knockout.groups(questions),
                 lane,

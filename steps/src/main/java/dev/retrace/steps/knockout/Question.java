@@ -13,11 +13,13 @@ import java.util.List;
  * A fact as a model is asked for it.
  *
  * @param fact its id
+ * @param name the subject's
  * @param text what stands before included
  * @param subject its tokens
  * @param target the first token of the object with a space before it, whatever the model answers
  */
-record Question(String fact, String relation, String text, List<Integer> ids, TokenSpan subject, int target) {
+record Question(
+        String fact, String relation, String name, String text, List<Integer> ids, TokenSpan subject, int target) {
 
     Question {
         ids = List.copyOf(ids);
@@ -44,6 +46,7 @@ record Question(String fact, String relation, String text, List<Integer> ids, To
         return new Question(
                 fact.id(),
                 fact.relation(),
+                fact.subject(),
                 text,
                 Arrays.stream(ids).boxed().toList(),
                 tokenizer.spanOf(text, fact.subject(), prefix.length() + fact.subjectBegin()),

@@ -91,13 +91,15 @@ public final class SummarizeKnockoutStep implements Step<SummarizeKnockoutStep.P
     }
 
     /** What one line of a figure is of. */
-    private record Line(String model, String target, String source, String channels, String strict, int window) {
+    private record Line(
+            String family, String model, String target, String source, String channels, String strict, int window) {
 
         static Line of(Table table, int row) {
             return new Line(
+                    table.text(row, "family"),
                     table.has("model") ? shortened(table.text(row, "model")) : "",
-                    table.text(row, "target"),
-                    table.text(row, "source"),
+                    table.text(row, "to"),
+                    table.text(row, "from"),
                     table.text(row, "channels"),
                     table.text(row, "strict"),
                     table.integer(row, "window"));
@@ -110,12 +112,13 @@ public final class SummarizeKnockoutStep implements Step<SummarizeKnockoutStep.P
         }
 
         List<Object> values() {
-            return List.of(model, target, source, channels, strict, window);
+            return List.of(family, model, target, source, channels, strict, window);
         }
     }
 
     private static List<String> columns(String... further) {
-        List<String> columns = new ArrayList<>(List.of("model", "target", "source", "channels", "strict", "window"));
+        List<String> columns =
+                new ArrayList<>(List.of("family", "model", "to", "from", "channels", "strict", "window"));
         columns.addAll(List.of(further));
         return columns;
     }

@@ -111,6 +111,7 @@ class KnockoutOracleTest {
         return new Question(
                 String.valueOf(number),
                 "relation",
+                "subject",
                 "",
                 fact.get("ids").valueStream().map(JsonNode::intValue).toList(),
                 new TokenSpan(

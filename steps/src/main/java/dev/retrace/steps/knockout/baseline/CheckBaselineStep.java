@@ -57,7 +57,10 @@ public final class CheckBaselineStep implements Step<CheckBaselineStep.Parameter
                         InputSlot.file("expected", "What the authors found, from load-knockout-baseline.")
                                 .accepting("expected"),
                         InputSlot.files("changes", "Changes of the same facts, from knockout, in any parts."))
-                .giving(new OutputSlot("agreement", "csv"), new OutputSlot("points", "csv"));
+                .giving(
+                        new OutputSlot("agreement", "csv"),
+                        new OutputSlot("points", "csv"),
+                        new OutputSlot("answers", "csv"));
     }
 
     @Override
@@ -67,6 +70,7 @@ public final class CheckBaselineStep implements Step<CheckBaselineStep.Parameter
         Map<String, Agreement> curves = new LinkedHashMap<>();
         Agreement all = new Agreement();
         Table.Builder points = Table.of("fact", "curve", "start", "who", "p", "change_percent");
+        Table.Builder answers = Table.of("fact", "prompt", "who", "p");
         for (int row = 0; row < expected.size(); row++) {
             Expected due = Expected.of(expected, row);
             String curve = due.place().curve();
@@ -74,7 +78,11 @@ public final class CheckBaselineStep implements Step<CheckBaselineStep.Parameter
             boolean agrees = parameters.agree(ours, due.probability()); // what was not measured agrees with nothing
             all.add(ours, due.probability(), agrees);
             curves.computeIfAbsent(curve, any -> new Agreement()).add(ours, due.probability(), agrees);
-            if (!due.place().start().isEmpty()) {
+            if (due.place().start().isEmpty()) {
+                String prompt = expected.text(row, "prompt");
+                answers.row(due.place().fact(), prompt, "authors", due.probability());
+                answers.row(due.place().fact(), prompt, "ours", ours);
+            } else {
                 double clean = measured.getOrDefault(Place.unchanged(due.place().fact()), Double.NaN);
                 points.row(point(due, "authors", due.probability(), due.clean()));
                 points.row(point(due, "ours", ours, clean));
@@ -89,6 +97,7 @@ public final class CheckBaselineStep implements Step<CheckBaselineStep.Parameter
         curves.forEach((curve, of) -> of.rows(curve, agreement));
         outputs.table("agreement", agreement.build());
         outputs.table("points", points.build());
+        outputs.table("answers", answers.build());
     }
 
     private static Object[] point(Expected due, String who, double p, double clean) {

@@ -20,8 +20,8 @@ record Expected(Place place, double clean, double probability) {
         static Place of(Table table, int row) {
             return new Place(
                     table.text(row, "fact"),
-                    table.text(row, "target"),
-                    table.text(row, "source"),
+                    table.text(row, "to"),
+                    table.text(row, "from"),
                     table.text(row, "channels"),
                     table.text(row, "window"),
                     table.text(row, "start"));

@@ -53,7 +53,7 @@ public final class LoadBaselineStep implements Step<LoadBaselineStep.Parameters>
                         values.size()));
         Table.Builder facts = Table.of("fact", "relation", "template", "subject", "object", "prompt");
         Table.Builder expected =
-                Table.of("fact", "prompt", "target", "source", "channels", "window", "start", "p_clean", "p", "hit");
+                Table.of("fact", "prompt", "to", "from", "channels", "window", "start", "p_clean", "p", "hit");
         for (BaselineFolder.Asked each : asked.values()) {
             Fact fact = each.fact();
             facts.row(fact.id(), fact.relation(), fact.template(), fact.subject(), fact.object(), fact.prompt());
