@@ -70,7 +70,7 @@ class KnockoutTest {
                     .filter(change -> change.cell().source().tokens().isEmpty())
                     .toList();
 
-            assertTrue(changes.size() > 1); // the short question has no context
+            assertTrue(!changes.isEmpty()); // the short question has no context
             for (Change change : changes) {
                 assertEquals(change.clean().probability(), change.knocked().probability());
                 assertEquals(0, change.percent());
