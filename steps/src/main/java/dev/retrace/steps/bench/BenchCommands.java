@@ -13,6 +13,6 @@ public final class BenchCommands implements CommandSource {
 
     @Override
     public List<Object> benchmarks() {
-        return List.of(new ForwardCommand());
+        return List.of(new ForwardCommand(), new ExperimentsCommand());
     }
 }

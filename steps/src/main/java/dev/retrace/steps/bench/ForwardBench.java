@@ -14,7 +14,6 @@ import dev.retrace.steps.model.TokenBatch;
 import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.TorchEngine;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -60,14 +59,14 @@ record ForwardBench(int rows, int tokens, int rounds, String precision) {
             double[] product = new double[rounds];
             double[] forward = new double[rounds];
             for (int round = -UNCOUNTED; round < rounds; round++) {
-                double plain = 2.0 * PRODUCTS * SIDE * SIDE * SIDE / seconds(() -> product(owner));
-                double pass = operations(config) / seconds(() -> forward(model, prompts));
+                double plain = 2.0 * PRODUCTS * SIDE * SIDE * SIDE / Stopwatch.seconds(() -> product(owner));
+                double pass = operations(config) / Stopwatch.seconds(() -> forward(model, prompts));
                 if (round >= 0) {
                     product[round] = plain / GIGA;
                     forward[round] = pass / GIGA;
                 }
             }
-            return new Speed(median(forward), median(product));
+            return new Speed(Stopwatch.median(forward), Stopwatch.median(product));
         }
     }
 
@@ -100,17 +99,5 @@ record ForwardBench(int rows, int tokens, int rounds, String precision) {
             NDArray side = owner.ones(new Shape(SIDE, SIDE));
             IntStream.range(0, PRODUCTS).parallel().forEach(i -> Scoped.run(() -> side.matMul(side)));
         });
-    }
-
-    private static double seconds(Runnable work) {
-        long begun = System.nanoTime();
-        work.run();
-        return (System.nanoTime() - begun) / GIGA;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

@@ -4,7 +4,6 @@ import dev.retrace.engine.step.Machine;
 import dev.retrace.engine.step.StepException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,22 +98,10 @@ final class ForwardCommand implements Callable<Integer> {
     }
 
     private int elsewhere() throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Dai.djl.offline=true",
-                "-Dai.djl.pytorch.num_threads=1",
-                "-Dai.djl.pytorch.num_interop_threads=1",
-                "-Djava.util.concurrent.ForkJoinPool.common.parallelism=" + (threads - 1), // and the caller
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.retrace.engine.cli.Main"));
-        words.addAll(spec.root().commandLine().getParseResult().originalArgs());
+        List<String> words =
+                new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
         words.add("--here");
-        ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
-        builder.environment().put("OMP_NUM_THREADS", "1");
-        builder.environment().put("MKL_NUM_THREADS", "1");
-        int code = builder.start().waitFor();
+        int code = new MeasuringProcess(threads, false).run(words);
         if (code > ExitCode.USAGE) {
             throw new StepException("the measuring process ended with " + code);
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -90,6 +91,20 @@ public record Pair(
                     "the sides of a pair have one length that holds the subject, but these have %d and %d tokens, %d texts and a subject up to %d"
                             .formatted(length, corrupt.ids().size(), tokens.size(), subject.end()));
         }
+    }
+
+    /** One of two random prompts without pads, whose subject is the first half but the first token; for benchmarks. */
+    public static Pair made(Random random, int tokens, int vocabulary) {
+        List<Integer> clean = random.ints(tokens, 0, vocabulary).boxed().toList();
+        List<Integer> corrupt = random.ints(tokens, 0, vocabulary).boxed().toList();
+        return new Pair(
+                "made",
+                "made",
+                new Side("", "", "", clean, 0),
+                new Side("", "", "", corrupt, 0),
+                new TokenSpan(1, tokens / 2),
+                clean.stream().map(String::valueOf).toList(),
+                Optional.empty());
     }
 
     /** The first token at which the sides differ; their length if they do not. */

@@ -129,6 +129,11 @@ public final class EditStep implements Step<EditStep.Parameters> {
                 .within(Tolerance.SINGLE_PRECISION);
     }
 
+    /** How much of a replay a request fills. */
+    static long work(EditRequest request) {
+        return WEIGHT * request.tokens();
+    }
+
     @Override
     public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
         LanguageModel model = ModelLoader.load(inputs, "model", lane);
@@ -145,7 +150,7 @@ public final class EditStep implements Step<EditStep.Parameters> {
         try (Editor editor =
                 new Editor(model, site, parameters.hyper(), moments.mean(owner, site.matrix()), parameters.ridge())) {
             List<Edit> edits = new ArrayList<>();
-            List<List<EditRequest>> batches = Replays.groups(model, requests, request -> WEIGHT * request.tokens());
+            List<List<EditRequest>> batches = Replays.groups(model, requests, EditStep::work);
             for (int begin = 0; begin < batches.size(); begin += TOGETHER) {
                 lane.checkCancelled();
                 List<List<EditRequest>> some = batches.subList(begin, Math.min(begin + TOGETHER, batches.size()));

@@ -38,10 +38,14 @@ public final class ModelLoader {
      */
     public static LanguageModel load(Inputs inputs, String slot, Lane lane) throws IOException {
         InputFile described = inputs.file(slot);
-        return lane.shared(
+        LanguageModel model = lane.shared(
                 described.sha256(),
                 LanguageModel.class,
                 () -> ofCheckpoint(locate(ModelFile.read(described.path()), inputs), lane.device(), lane.precision()));
+        if (model instanceof ResidualModel ours) {
+            ours.tell(halved -> lane.note("batch", halved));
+        }
+        return model;
     }
 
     /** The {@code tokenizer.json} of the model that an input describes. */

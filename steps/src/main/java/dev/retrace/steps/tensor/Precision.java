@@ -78,6 +78,7 @@ public enum Precision {
      * @return (t, outputs), float32, of the caller's scope; infinite where float16 ends, at 65504
      */
     public NDArray product(NDArray x, NDArray matrix) {
+        Products.count(x, matrix);
         boolean gpu = matrix.getDevice().isGpu();
         if (this == FLOAT32 || (this == TF32 && gpu)) {
             return x.matMul(matrix);
@@ -101,6 +102,7 @@ public enum Precision {
      * @param x (t, inputs), float32 or of the type of the factors
      */
     public NDArray bareProduct(NDArray x, NDArray matrix) {
+        Products.count(x, matrix);
         DataType type = matrix.getDataType();
         return x.getDataType() == type
                 ? x.matMul(matrix)

@@ -60,7 +60,7 @@ public final class TorchEngine {
         return owner.create(bytes, shape, type);
     }
 
-    private static Device device(String name) {
+    static Device device(String name) {
         if (name.equals("cpu")) {
             return Device.cpu();
         } else if (name.matches("cuda:[0-9]{1,3}")) {
