@@ -79,9 +79,9 @@ public class KnockoutBenchmark {
     @Setup
     public void load() {
         owner = TorchEngine.newManager("cpu");
-        Map<String, NDArray> weights = RandomWeights.of(SHAPE, 0).tensors(owner);
+        Map<String, NDArray> weights = RandomModel.weights(owner, SHAPE);
         model = ModelLoader.of(
-                owner, SHAPE, new Weights(weights, "", Precision.FLOAT32), ResidualModel.DEFAULT_RESTART_BYTES);
+                owner, SHAPE, new Weights(weights, "", Precision.FLOAT32), ResidualModel.restartBytes(owner.getDevice()));
         naive = new NaiveForward(owner, SHAPE, weights);
         prompt = new Random(7).ints(TOKENS, 0, SHAPE.vocabulary()).toArray();
     }
@@ -103,8 +103,8 @@ public class KnockoutBenchmark {
     @Fork(
             value = 1,
             jvmArgsAppend = {"-Dai.djl.pytorch.num_threads=1", "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2"})
-    @Warmup(iterations = 6)
-    @Measurement(iterations = 15)
+    @Warmup(iterations = 5)
+    @Measurement(iterations = 11)
     public float oneWidth() {
         return replayed(knocks(List.of(9)));
     }
