@@ -6,7 +6,7 @@ package dev.retrace.steps;
  */
 public final class TestDevice {
 
-    public static final String NAME = System.getProperty("retrace.test.device", TestDevice.NAME);
+    public static final String NAME = System.getProperty("retrace.test.device", "cpu");
 
     private TestDevice() {}
 }

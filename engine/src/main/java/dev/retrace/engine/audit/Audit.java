@@ -7,12 +7,11 @@ import dev.retrace.cache.Store;
 import dev.retrace.engine.audit.Verdict.OfCell;
 import dev.retrace.engine.audit.Verdict.OfOutput;
 import dev.retrace.engine.audit.Verdict.State;
+import dev.retrace.engine.device.Precision;
 import dev.retrace.engine.lane.CellFailure;
 import dev.retrace.engine.lane.CellNotes;
 import dev.retrace.engine.lane.Recomputer;
-import dev.retrace.engine.lane.WorkerCommand;
 import dev.retrace.engine.plan.CellInput;
-import dev.retrace.engine.plan.Numerics;
 import dev.retrace.engine.step.OutputSlot;
 import dev.retrace.engine.step.Parameter;
 import dev.retrace.engine.step.Step;
@@ -35,23 +34,16 @@ public final class Audit implements AutoCloseable {
 
     private final StepRegistry steps;
     private final Store store;
-    private final String device;
+    private final AuditPlace place;
     private final Shadow shadow;
-    private final int threads;
     private final Map<String, Recomputer> lanes = new HashMap<>(); // by precision
 
-    /**
-     * An audit of a store's cells.
-     *
-     * @param device that numeric steps run on
-     * @param threads of the worker
-     */
-    public Audit(StepRegistry steps, Store store, String device, int threads) throws IOException {
+    /** An audit of a store's cells that are computed again at some place. */
+    public Audit(StepRegistry steps, Store store, AuditPlace place) throws IOException {
         this.steps = steps;
         this.store = store;
-        this.device = device;
+        this.place = place;
         this.shadow = Shadow.of(store);
-        this.threads = threads;
     }
 
     /** Torch takes its precision when it starts, so that each has a worker of its own. */
@@ -59,7 +51,7 @@ public final class Audit implements AutoCloseable {
         return lanes.computeIfAbsent(
                 precision,
                 each -> new Recomputer(
-                        steps, shadow.store(), new WorkerCommand(shadow.store().root(), device, each, threads)));
+                        steps, shadow.store(), place.worker(shadow.store().root(), each)));
     }
 
     /** How one cell comes out. */
@@ -85,8 +77,9 @@ public final class Audit implements AutoCloseable {
             return "it was made by version %d of the step, but installed is %d"
                     .formatted(cell.version(), step.version());
         }
-        boolean torch = step.placement() == Placement.TORCH;
-        return torch ? Numerics.refusal(cell.precision()).orElse("") : "";
+        boolean asStored =
+                step.placement() == Placement.TORCH && place.precision().isEmpty();
+        return asStored ? Precision.refusal(cell.precision()).orElse("") : "";
     }
 
     private OfCell recompute(Sample.Candidate candidate, StoredCell cell, StepDescriptor<?> step) throws IOException {
@@ -99,8 +92,7 @@ public final class Audit implements AutoCloseable {
             return ended(candidate, step.name(), step.tolerance(), State.SKIPPED, String.valueOf(missing.getMessage()));
         }
         try {
-            String precision = cell.precision().isEmpty() ? Numerics.FLOAT32 : cell.precision();
-            ActionRecord again = lanes(precision).compute(cell.name(), cell.key(), parameters, inputs);
+            ActionRecord again = lanes(place.precisionFor(cell)).compute(cell.name(), cell.key(), parameters, inputs);
             return compared(candidate, cell, step, again);
         } catch (CellFailure failed) {
             return ended(candidate, step.name(), step.tolerance(), State.FAILED, String.valueOf(failed.getMessage()));

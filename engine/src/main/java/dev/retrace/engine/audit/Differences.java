@@ -12,21 +12,36 @@ final class Differences {
      * @param numbers compared
      * @param differing numbers that are not the same
      * @param beyond numbers beyond the tolerance, and all else that differs
+     * @param others of these: texts, whole numbers and shapes, to which no tolerance applies
      * @param absolute the greatest |a − b|
+     * @param absoluteAt its place; empty if no number differs
      * @param relative the greatest |a − b| / |b|, where b is what the store holds and not 0
+     * @param relativeAt its place; empty if there is none
      * @param first the place and the values of the first that is beyond, or of the first that differs
      */
-    record Summary(long numbers, long differing, long beyond, double absolute, double relative, String first) {
+    record Summary(
+            long numbers,
+            long differing,
+            long beyond,
+            long others,
+            double absolute,
+            String absoluteAt,
+            double relative,
+            String relativeAt,
+            String first) {
 
-        static final Summary NONE = new Summary(0, 0, 0, 0, 0, "");
+        static final Summary NONE = new Summary(0, 0, 0, 0, 0, "", 0, "", "");
     }
 
     private final Tolerance tolerance;
     private long numbers;
     private long differing;
     private long beyond;
+    private long others;
     private double absolute;
+    private String absoluteAt = "";
     private double relative;
+    private String relativeAt = "";
     private String firstBeyond = "";
     private String firstDiffering = "";
 
@@ -42,15 +57,24 @@ final class Differences {
         }
         differing++;
         double apart = Math.abs(recomputed - held);
-        absolute = Math.max(absolute, Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart);
-        if (held != 0 && Double.isFinite(held) && Double.isFinite(recomputed)) {
-            relative = Math.max(relative, apart / Math.abs(held));
-        }
+        measure(Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart, held, place);
         if (firstDiffering.isEmpty()) {
             firstDiffering = told(place.get(), String.valueOf(held), String.valueOf(recomputed));
         }
         if (!tolerance.allows(recomputed, held)) {
-            beyond(place, String.valueOf(held), String.valueOf(recomputed));
+            blame(place, String.valueOf(held), String.valueOf(recomputed));
+        }
+    }
+
+    private void measure(double apart, double held, Supplier<String> place) {
+        if (apart > absolute) {
+            absolute = apart;
+            absoluteAt = place.get();
+        }
+        double share = apart / Math.abs(held);
+        if (held != 0 && Double.isFinite(share) && share > relative) {
+            relative = share;
+            relativeAt = place.get();
         }
     }
 
@@ -65,6 +89,11 @@ final class Differences {
 
     /** Something other than a number differs. */
     void beyond(Supplier<String> place, String held, String recomputed) {
+        others++;
+        blame(place, held, recomputed);
+    }
+
+    private void blame(Supplier<String> place, String held, String recomputed) {
         beyond++;
         if (firstBeyond.isEmpty()) {
             firstBeyond = told(place.get(), held, recomputed);
@@ -77,7 +106,15 @@ final class Differences {
 
     Summary summary() {
         return new Summary(
-                numbers, differing, beyond, absolute, relative, firstBeyond.isEmpty() ? firstDiffering : firstBeyond);
+                numbers,
+                differing,
+                beyond,
+                others,
+                absolute,
+                absoluteAt,
+                relative,
+                relativeAt,
+                firstBeyond.isEmpty() ? firstDiffering : firstBeyond);
     }
 
     private static String told(String place, String held, String recomputed) {

@@ -14,11 +14,20 @@ import java.util.Map;
  * @param sample how, as the user wrote it
  * @param seed of the draw
  * @param of how many cells could be drawn
- * @param device that they ran on
+ * @param stored what the numeric cells of the run were computed on and in: {@code cpu, float32}
+ * @param computed what they were computed on and in now: {@code cuda:0, NVIDIA H200 (…), tf32}
  * @param time when it ended
  * @param cells that were drawn
  */
-public record Verdict(String run, String sample, long seed, int of, String device, Instant time, List<OfCell> cells) {
+public record Verdict(
+        String run,
+        String sample,
+        long seed,
+        int of,
+        String stored,
+        String computed,
+        Instant time,
+        List<OfCell> cells) {
 
     /** How one cell came out. */
     public enum State {
@@ -40,7 +49,16 @@ public record Verdict(String run, String sample, long seed, int of, String devic
      * @param first place and values of the first that is beyond the tolerance, or differs
      */
     public record OfOutput(
-            String output, long numbers, long differing, long beyond, double absolute, double relative, String first) {
+            String output,
+            long numbers,
+            long differing,
+            long beyond,
+            long others,
+            double absolute,
+            String absoluteAt,
+            double relative,
+            String relativeAt,
+            String first) {
 
         static OfOutput of(String output, Differences.Summary summary) {
             return new OfOutput(
@@ -48,8 +66,11 @@ public record Verdict(String run, String sample, long seed, int of, String devic
                     summary.numbers(),
                     summary.differing(),
                     summary.beyond(),
+                    summary.others(),
                     summary.absolute(),
+                    summary.absoluteAt(),
                     summary.relative(),
+                    summary.relativeAt(),
                     summary.first());
         }
     }
@@ -58,7 +79,7 @@ public record Verdict(String run, String sample, long seed, int of, String devic
      * How one cell came out.
      *
      * @param key as {@code sha256:…}
-     * @param reason why it failed, was skipped, or may differ: other device
+     * @param reason why it failed, was skipped, or may differ: what the computations noted
      * @param outputs those whose bytes differ
      */
     public record OfCell(

@@ -5,6 +5,7 @@ import dev.retrace.engine.audit.Verdict.OfOutput;
 import dev.retrace.engine.audit.Verdict.State;
 import dev.retrace.engine.step.Tolerance;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -22,10 +23,11 @@ public final class VerdictText {
     /** The verdict in lines: the result, a table by step, and what is wrong. */
     public static List<String> lines(Verdict verdict) {
         List<String> lines = new ArrayList<>();
-        lines.add("audit of run %s on %s, %s: %d of %d cells (sample %s, seed %d)"
+        lines.add("audit of run %s (%s), computed again on %s, %s: %d of %d cells (sample %s, seed %d)"
                 .formatted(
                         verdict.run(),
-                        verdict.device(),
+                        verdict.stored(),
+                        verdict.computed(),
                         verdict.time(),
                         verdict.cells().size(),
                         verdict.of(),
@@ -49,6 +51,7 @@ public final class VerdictText {
         if (more > 0) {
             lines.add("and " + more + " more lines in the written verdict");
         }
+        lines.addAll(new DifferenceTable(verdict).lines());
         lines.add(conclusion(verdict));
         return lines;
     }
@@ -94,8 +97,12 @@ public final class VerdictText {
                 : String.format(Locale.ROOT, "%.0e + %.0e |b|", tolerance.absolute(), tolerance.relative());
     }
 
+    /** What is wrong first, then what is only noted. */
     private static Stream<String> problems(Verdict verdict) {
-        return verdict.cells().stream().flatMap(VerdictText::problems);
+        return verdict.cells().stream()
+                .sorted(Comparator.comparing(cell ->
+                        word(cell.state()).equals("noted") && cell.outputs().isEmpty()))
+                .flatMap(VerdictText::problems);
     }
 
     private static Stream<String> problems(OfCell cell) {

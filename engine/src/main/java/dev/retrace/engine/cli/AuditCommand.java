@@ -5,10 +5,13 @@ import dev.retrace.cache.RunCell;
 import dev.retrace.cache.RunRecord;
 import dev.retrace.cache.Store;
 import dev.retrace.engine.audit.Audit;
+import dev.retrace.engine.audit.AuditPlace;
 import dev.retrace.engine.audit.Sample;
 import dev.retrace.engine.audit.Sample.Candidate;
+import dev.retrace.engine.audit.StoredNumerics;
 import dev.retrace.engine.audit.Verdict;
 import dev.retrace.engine.audit.VerdictText;
+import dev.retrace.engine.cli.run.AuditOptions;
 import dev.retrace.engine.cli.store.StoreOption;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.step.StepRegistry;
@@ -65,8 +68,8 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--step", paramLabel = "ID", description = "Only cells of this step of the workflow.")
     private @Nullable String step;
 
-    @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu (default).")
-    private String device = "cpu";
+    @Mixin
+    private AuditOptions place = new AuditOptions();
 
     @Option(names = "--json", description = "Print the verdict as JSON.")
     private boolean json;
@@ -84,8 +87,7 @@ final class AuditCommand implements Callable<Integer> {
         Store store =
                 workflow && wanted != null ? storeOption.openForPlan(Path.of(wanted)) : storeOption.openForReading();
         RunRecord run = run(store);
-        List<Candidate> candidates = candidates(run);
-        Verdict verdict = audit(store, run, candidates, drawn);
+        Verdict verdict = audit(store, run, candidates(run), drawn);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(VerdictText.json(verdict));
@@ -97,10 +99,6 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private Sample sample() {
-        if (!device.equals("cpu")) {
-            throw new ParameterException(
-                    spec.commandLine(), "--device " + device + ": this version computes on the cpu only");
-        }
         try {
             return Sample.parse(sample, seed);
         } catch (IllegalArgumentException refused) {
@@ -155,20 +153,27 @@ final class AuditCommand implements Callable<Integer> {
         return candidates;
     }
 
-    private Verdict audit(Store store, RunRecord run, List<Candidate> candidates, Sample drawn) throws IOException {
+    private Verdict audit(Store store, RunRecord run, List<Candidate> all, Sample drawn) throws IOException {
+        StoredNumerics stored = StoredNumerics.of(store, all);
+        AuditPlace again = place.choose(stored.deviceClass());
+        List<Candidate> candidates = place.given() ? stored.numeric() : all;
+        if (candidates.isEmpty()) {
+            throw new StepException("run " + run.id() + " has no cells with torch, which alone a device or a precision"
+                    + " can change");
+        }
         List<Candidate> chosen = drawn.draw(candidates);
         spec.commandLine()
                 .getErr()
                 .println("computes " + chosen.size() + " of " + candidates.size() + " cells of run " + run.id()
-                        + " again");
+                        + " again on " + again.told());
         List<Verdict.OfCell> cells = new ArrayList<>();
-        try (Audit audit = new Audit(
-                StepRegistry.installed(), store, device, Runtime.getRuntime().availableProcessors())) {
+        try (Audit audit = new Audit(StepRegistry.installed(), store, again)) {
             for (Candidate candidate : chosen) {
                 cells.add(audit.of(candidate));
             }
         }
-        return new Verdict(run.id(), sample, seed, candidates.size(), device, Instant.now(), cells);
+        return new Verdict(
+                run.id(), sample, seed, candidates.size(), stored.told(), again.told(), Instant.now(), cells);
     }
 
     private void write(Store store, Verdict verdict) throws IOException {

@@ -6,6 +6,7 @@ import dev.retrace.engine.cli.store.StoreOption;
 import dev.retrace.engine.explain.CellStory;
 import dev.retrace.engine.explain.Origin;
 import dev.retrace.engine.explain.PlanJson;
+import dev.retrace.engine.lane.LanePlan;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.Explanation;
 import dev.retrace.engine.step.StepRegistry;
@@ -59,11 +60,12 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Store store = storeOption.openForPlan(options.file());
         Workflow workflow = options.read(StepRegistry.installed(), store);
-        CellGraph graph = options.graph(workflow, store);
+        WorkflowOptions.Planned planned = options.plan(workflow, store);
+        CellGraph graph = planned.graph();
         graph.start();
         Explanation explanation = new Explanation(graph, new PastWork(store, workflow), store.content());
-        PlanText text =
-                new PlanText(graph, explanation, store, new CapacityOptions().lanes(store.root(), options.precision()));
+        LanePlan lanes = new CapacityOptions().lanes(planned.devices(), store.root(), planned.precision());
+        PlanText text = new PlanText(graph, explanation, store, lanes);
         if (json) {
             out().println(new PlanJson(graph, explanation, origin(store)).of(text.estimate()));
         } else if (cells.isEmpty()) {

@@ -8,6 +8,7 @@ import dev.retrace.engine.cli.run.FailureOptions;
 import dev.retrace.engine.cli.run.ResultText;
 import dev.retrace.engine.cli.run.Signals;
 import dev.retrace.engine.cli.store.StoreOption;
+import dev.retrace.engine.device.Devices;
 import dev.retrace.engine.lane.LanePlan;
 import dev.retrace.engine.lane.LaneThread;
 import dev.retrace.engine.plan.CellGraph;
@@ -101,13 +102,13 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         capacity.check();
-        RunSettings settings = new RunSettings(failures.policy(), capacity.capacity());
         StepRegistry steps = StepRegistry.installed();
         Store store = dryRun ? storeOption.openForPlan(options.file()) : storeOption.open(options.file());
         Workflow workflow = dryRun ? options.read(steps, store) : options.read(steps, store, network());
-        CellGraph graph = options.graph(workflow, store, force);
+        WorkflowOptions.Planned planned = options.plan(workflow, store, force);
+        CellGraph graph = planned.graph();
         Explanation explanation = new Explanation(graph, new PastWork(store, workflow), store.content());
-        LanePlan lanes = capacity.lanes(store.root(), options.precision());
+        LanePlan lanes = capacity.lanes(planned.devices(), store.root(), planned.precision());
         PlanText plan = new PlanText(graph, explanation, store, lanes);
         if (dryRun) {
             graph.start();
@@ -116,10 +117,11 @@ final class RunCommand implements Callable<Integer> {
         }
         store.recover();
         String id = store.runs().newId(Instant.now());
-        RunJournal journal = new RunJournal(store.runs(), id, workflow, environment(), explanation::of);
+        RunJournal journal = new RunJournal(store.runs(), id, workflow, environment(planned), explanation::of);
         try (LiveOption.Opened page = live.open(journal, workflow.name(), err())) {
             RunObserver shown = new RunObservers(Terminal.progress(progress), page.observer());
             RunObserver observer = new RunObservers(shown, plan.estimateFirst(shown::note));
+            RunSettings settings = new RunSettings(failures.policy(), capacity.capacity(planned.devices()));
             WorkflowRun run = new WorkflowRun(store, graph, journal, observer, settings);
             return run(run, lanes.lanes(steps, store), store);
         }
@@ -153,11 +155,15 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private SortedMap<String, String> environment() {
+    private SortedMap<String, String> environment(WorkflowOptions.Planned planned) {
         SortedMap<String, String> environment = new TreeMap<>(Machine.describe());
         environment.put("pid", String.valueOf(ProcessHandle.current().pid()));
-        environment.put("device", "cpu");
-        environment.put("precision", options.precision());
+        Devices devices = planned.devices();
+        environment.put("device", devices.named());
+        if (devices.cuda()) {
+            environment.put("gpu", devices.lanes().get(0).about());
+        }
+        environment.put("precision", planned.precision());
         environment.put("network", network().forbidden().isEmpty() ? "allowed" : "refused");
         return environment;
     }

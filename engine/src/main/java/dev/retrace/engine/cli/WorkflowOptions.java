@@ -1,6 +1,8 @@
 package dev.retrace.engine.cli;
 
 import dev.retrace.cache.Store;
+import dev.retrace.engine.cli.run.DeviceOptions;
+import dev.retrace.engine.device.Devices;
 import dev.retrace.engine.plan.CellDecider;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.NetworkUse;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,20 +47,8 @@ final class WorkflowOptions {
     @Option(names = "--only", split = ",", paramLabel = "STEP", description = "Only these steps and what they need.")
     private Set<String> only = new LinkedHashSet<>();
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "auto or cpu (default: ${DEFAULT-VALUE}).")
-    private String device = "auto";
-
-    @Option(
-            names = "--precision",
-            paramLabel = "PRECISION",
-            defaultValue = Numerics.FLOAT32,
-            description = "Of matrix products: float32, tf32 or float16 (default: ${DEFAULT-VALUE}). Results of another"
-                    + " precision have other keys.")
-    private String precision = Numerics.FLOAT32;
+    @Mixin
+    private DeviceOptions devices = new DeviceOptions();
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -101,30 +92,29 @@ final class WorkflowOptions {
         }
     }
 
-    /** The cells of a workflow, nothing decided yet. */
-    CellGraph graph(Workflow workflow, Store store) {
-        return graph(workflow, store, Set.of());
+    /**
+     * A workflow's cells and where they will be computed.
+     *
+     * @param graph nothing decided yet
+     * @param precision of the numeric ones
+     */
+    record Planned(CellGraph graph, Devices devices, String precision) {}
+
+    /** What is to be done for a workflow. */
+    Planned plan(Workflow workflow, Store store) {
+        return plan(workflow, store, Set.of());
     }
 
     /** The same, where the cells of some steps must run although they have records. */
-    CellGraph graph(Workflow workflow, Store store, Set<String> forced) {
+    Planned plan(Workflow workflow, Store store, Set<String> forced) {
         requireSteps("--force", forced, workflow);
-        return new CellGraph(workflow, only, new CellDecider(workflow, store, numerics(), forced));
+        String precision = devices.precision(workflow.precision());
+        Devices chosen = devices.choose(possible -> graph(workflow, store, possible, precision, Set.of()));
+        return new Planned(graph(workflow, store, chosen, precision, forced), chosen, precision);
     }
 
-    private Numerics numerics() {
-        if (!device.equals("auto") && !device.equals("cpu")) {
-            throw new ParameterException(
-                    spec.commandLine(), "--device " + device + ": this version computes on the cpu only");
-        }
-        Numerics.refusal(precision).ifPresent(reason -> {
-            throw new ParameterException(spec.commandLine(), "--precision: " + reason);
-        });
-        return Numerics.cpu(precision);
-    }
-
-    /** What cells with torch compute in. */
-    String precision() {
-        return precision;
+    private CellGraph graph(Workflow workflow, Store store, Devices on, String precision, Set<String> forced) {
+        Numerics numerics = Numerics.on(on, precision);
+        return new CellGraph(workflow, only, new CellDecider(workflow, store, numerics, forced));
     }
 }

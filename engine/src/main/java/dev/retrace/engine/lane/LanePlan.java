@@ -11,7 +11,7 @@ import java.util.SortedMap;
  * Which lanes a run has: this is the one place that knows.
  *
  * @param engineLanes how many inside the engine, for steps without torch
- * @param workers one lane each, for every device and precision
+ * @param workers one lane each; a device may have several
  */
 public record LanePlan(int engineLanes, List<WorkerCommand> workers) {
 

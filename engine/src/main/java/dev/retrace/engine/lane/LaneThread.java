@@ -34,7 +34,7 @@ public final class LaneThread implements AutoCloseable {
 
     /** A lane in a worker process. */
     static LaneThread inWorker(WorkerCommand command, Store store) {
-        return new LaneThread(command.device(), Placement.TORCH, () -> new WorkerLane(command, store));
+        return new LaneThread(command.lane().name(), Placement.TORCH, () -> new WorkerLane(command, store));
     }
 
     public String name() {

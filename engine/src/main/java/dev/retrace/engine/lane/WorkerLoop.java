@@ -4,6 +4,7 @@ import dev.retrace.cache.ActionRecord;
 import dev.retrace.cache.Store;
 import dev.retrace.engine.step.LaneDescription;
 import dev.retrace.engine.step.Machine;
+import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.step.StepRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,12 +30,15 @@ public final class WorkerLoop {
     private final Store store;
     private final String device;
     private final String precision;
+    private final String about;
     private final PrintStream out;
 
-    public WorkerLoop(Store store, String device, String precision, PrintStream out) {
+    /** @param about the GPU's model and driver, for the records; empty for the CPU */
+    public WorkerLoop(Store store, String device, String precision, String about, PrintStream out) {
         this.store = store;
         this.device = device;
         this.precision = precision;
+        this.about = about;
         this.out = out;
     }
 
@@ -71,10 +75,23 @@ public final class WorkerLoop {
         SortedMap<String, String> environment = new TreeMap<>(Machine.describe());
         environment.put("device", device);
         environment.put("precision", precision);
+        if (!about.isEmpty()) {
+            environment.put("gpu", about);
+        }
         Optional<LaneDescription> numerics =
                 ServiceLoader.load(LaneDescription.class).findFirst();
-        numerics.ifPresent(description -> environment.putAll(description.describe(device)));
+        numerics.ifPresent(description -> environment.putAll(described(description)));
         return environment;
+    }
+
+    private SortedMap<String, String> described(LaneDescription numerics) {
+        try {
+            return numerics.describe(device);
+        } catch (RuntimeException | LinkageError missing) {
+            throw new StepException(
+                    "torch does not start on " + device + ": " + missing.getMessage() + "; `retrace doctor` says more",
+                    missing);
+        }
     }
 
     private void compute(StepDocument document, CellRunner runner, SharedObjects objects) {

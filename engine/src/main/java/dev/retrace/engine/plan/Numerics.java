@@ -1,12 +1,8 @@
 package dev.retrace.engine.plan;
 
-import dev.retrace.engine.yaml.Words;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Optional;
-import java.util.Properties;
+import dev.retrace.engine.device.Devices;
+import dev.retrace.engine.device.Precision;
+import dev.retrace.engine.torch.TorchSearch;
 
 /**
  * What decides the bits of a numeric step besides its inputs: part of its key.
@@ -17,50 +13,16 @@ import java.util.Properties;
  */
 public record Numerics(String deviceClass, String precision, String torch) {
 
-    /** What results are computed in unless something else is asked for. */
-    public static final String FLOAT32 = "float32";
-
-    /** A mode of NVIDIA's GPUs, which the CPU can imitate. */
-    public static final String TF32 = "tf32";
-
-    private static final List<String> PRECISIONS = List.of(FLOAT32, TF32, "float16");
-
-    /** On the CPU, with the PyTorch that the class path brings or {@code PYTORCH_VERSION} names. */
-    public static Numerics cpu(String precision) {
-        return new Numerics("cpu", precision, torchVersion());
+    /** On these devices. */
+    public static Numerics on(Devices devices, String precision) {
+        return new Numerics(devices.deviceClass(), precision, devices.torch().majorMinor());
     }
 
-    /** The same in float32. */
+    /** On the CPU, in float32, with the PyTorch that a worker of this environment loads. */
     public static Numerics cpu() {
-        return cpu(FLOAT32);
-    }
-
-    /** Why there is no such precision; empty if there is. */
-    public static Optional<String> refusal(String precision) {
-        return PRECISIONS.contains(precision)
-                ? Optional.empty()
-                : Optional.of(Words.unknown("precision", precision, PRECISIONS));
-    }
-
-    // Read without loading torch: planning must stay quick. The file is DJL's, in pytorch-jni.
-    private static String torchVersion() {
-        String installed = System.getenv("PYTORCH_VERSION");
-        if (installed != null) {
-            return majorMinor(installed);
-        }
-        try (InputStream stream = Numerics.class.getResourceAsStream("/jnilib/pytorch.properties")) {
-            Properties properties = new Properties();
-            if (stream != null) {
-                properties.load(stream);
-            }
-            return majorMinor(properties.getProperty("jni_version", "none"));
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-    }
-
-    private static String majorMinor(String version) {
-        String[] numbers = version.split("\\.", 3);
-        return numbers.length < 2 ? version : numbers[0] + "." + numbers[1];
+        return new Numerics(
+                Devices.CPU,
+                Precision.FLOAT32,
+                new TorchSearch(System.getenv()).forCpu().majorMinor());
     }
 }

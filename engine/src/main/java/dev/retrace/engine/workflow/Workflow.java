@@ -10,10 +10,12 @@ import java.util.List;
  * @param name of the workflow
  * @param description empty if it has none
  * @param file where it was read, as the user named it
+ * @param precision of its numeric cells, unless the command line says another; empty if it says none
  * @param params with the values that hold for this run
  * @param steps each after those that it reads; otherwise in the file's order
  */
-public record Workflow(String name, String description, Path file, Params params, List<StepNode> steps) {
+public record Workflow(
+        String name, String description, Path file, String precision, Params params, List<StepNode> steps) {
 
     public Workflow {
         steps = List.copyOf(steps);

@@ -1,10 +1,12 @@
 package dev.retrace.engine.workflow;
 
+import dev.retrace.engine.device.Precision;
 import dev.retrace.engine.step.NotHereException;
 import dev.retrace.engine.step.StepRegistry;
 import dev.retrace.engine.value.Expander;
 import dev.retrace.engine.value.Params;
 import dev.retrace.engine.value.ParamsReader;
+import dev.retrace.engine.value.Value;
 import dev.retrace.engine.yaml.Fields;
 import dev.retrace.engine.yaml.Node;
 import dev.retrace.engine.yaml.Problems;
@@ -28,7 +30,7 @@ import java.util.stream.Collectors;
 public final class WorkflowReader {
 
     private static final List<String> KEYS =
-            List.of("name", "description", "params", "profiles", "default-profile", "steps");
+            List.of("name", "description", "params", "profiles", "default-profile", "precision", "steps");
 
     private static final int MOST_SHOWN = 20;
     private static final int LONGEST_NAME = 200;
@@ -99,7 +101,7 @@ public final class WorkflowReader {
                 .filter(text -> text.length() <= LONGEST_NAME)
                 .orElseGet(() -> missing(fields, "name: what it is called, in at most 200 characters", problems));
         String description = text(fields, "description", problems).orElse("");
-        return new Workflow(name, description, file, params, ordered);
+        return new Workflow(name, description, file, precision(fields, values, problems), params, ordered);
     }
 
     private static void requireAll(List<String> absent) {
@@ -134,6 +136,14 @@ public final class WorkflowReader {
                             + "; remove one of these inputs");
         }
         return order.order();
+    }
+
+    /** What numeric cells compute in; empty if the file does not say, or says what there is not, which is told. */
+    private static String precision(Fields fields, Expander values, Problems problems) {
+        Optional<Value> written = fields.find("precision").flatMap(node -> values.expand(node, Map.of()));
+        written.flatMap(value -> Precision.refusal(value.display()))
+                .ifPresent(refusal -> problems.add(written.orElseThrow().at(), refusal));
+        return written.map(Value::display).filter(Precision.ALL::contains).orElse("");
     }
 
     private static Optional<String> text(Fields fields, String key, Problems problems) {

@@ -1,5 +1,6 @@
 package dev.retrace.engine.workflow;
 
+import dev.retrace.engine.device.Precision;
 import dev.retrace.engine.schema.JsonSchema;
 import dev.retrace.engine.schema.StepSchema;
 import dev.retrace.engine.step.StepDescriptor;
@@ -53,6 +54,7 @@ public final class WorkflowSchema {
                         JsonSchema.typed(
                                 "string",
                                 "The profile that holds without --profile, unless --set gives a param of it."))
+                .set("precision", precision())
                 .set(
                         "steps",
                         named(JsonSchema.definition("step"), "What the workflow does.")
@@ -139,6 +141,14 @@ public final class WorkflowSchema {
             rule.set("then", JsonSchema.definition("step-" + name));
         });
         return step;
+    }
+
+    private static ObjectNode precision() {
+        ObjectNode names = JSON.objectNode();
+        ArrayNode known = names.putArray("enum");
+        Precision.ALL.forEach(known::add);
+        return JsonSchema.anyOf(names, JsonSchema.definition("template"))
+                .put("description", "Of matrix products, for all cells; --precision is stronger. Part of their keys.");
     }
 
     private static ObjectNode chain() {

@@ -1,6 +1,7 @@
 package dev.retrace.engine.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.retrace.cache.ActionRecord;
@@ -99,6 +100,33 @@ final class AuditCommandTest {
 
         assertEquals(0, audit.code(), audit.out());
         assertTrue(audit.out().contains("skipped  numbers: the file of the user's with sha256:"), audit.out());
+    }
+
+    /**
+     * Every number is 0.25 larger: of 1 that is a quarter, the greatest share. Its shards hold n1 to n4; of all
+     * cells the squares and the cubes alone are numeric.
+     */
+    @Test
+    void anotherPrecisionIsMeasuredCellByCellWithTheGreatestDifferencesAndTheirPlaces() {
+        Ended audit = here.retrace("audit", "--sample", "100%", "--precision", "tf32");
+
+        assertEquals(4, audit.code(), audit.err());
+        assertTrue(audit.err().contains("again on cpu, tf32\n"), audit.err());
+        assertTrue(audit.out().contains(" (cpu, float32), computed again on cpu, tf32, "), audit.out());
+        assertTrue(
+                audit.out()
+                        .matches("(?s).*toy-square +squares +8 +8 +\\|a-b\\| +2\\.50e-01  row 1, column square, of"
+                                + " squares\\[power=.\\].*"),
+                audit.out());
+        assertTrue(audit.out().contains("|a-b|/|b|   2.50e-01  row 1, column square, of squares[power="), audit.out());
+        assertFalse(audit.out().contains("toy-numbers"), audit.out());
+    }
+
+    @Test
+    void aDeviceThatIsNotHereIsRefusedBeforeAnythingIsComputed() {
+        assertEquals(2, here.retrace("audit", "--device", "cuda:7").code());
+        assertEquals(2, here.retrace("audit", "--device", "cpu,cpu").code());
+        assertEquals(2, here.retrace("audit", "--precision", "float61").code());
     }
 
     @Test

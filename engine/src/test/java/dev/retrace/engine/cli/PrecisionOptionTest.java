@@ -65,6 +65,18 @@ class PrecisionOptionTest {
     }
 
     @Test
+    void aWorkflowCanNameItsPrecisionAndTheCommandLineIsStronger() throws IOException {
+        Path file = Path.of(workflow);
+        Files.writeString(file, Files.readString(file).replace("steps:\n", "precision: tf32\nsteps:\n"));
+
+        Ended written = here.retrace("explain", workflow);
+        Ended asked = here.retrace("explain", workflow, "--precision", "float32");
+
+        assertTrue(written.out().contains("precision: float32 -> tf32"), written.out());
+        assertTrue(asked.out().contains(" 0 to run"), asked.out());
+    }
+
+    @Test
     void aPrecisionThatThereIsNotIsRefusedBeforeAnythingRuns() {
         Ended half = run("--precision", "float61");
 

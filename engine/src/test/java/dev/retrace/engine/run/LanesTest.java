@@ -8,11 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.retrace.cache.ActionRecord;
 import dev.retrace.cache.Digest;
 import dev.retrace.engine.lane.CellNotes;
-import dev.retrace.engine.lane.LanePlan;
-import dev.retrace.engine.lane.WorkerCommand;
 import dev.retrace.engine.schedule.FailurePolicy;
 import dev.retrace.engine.step.StepException;
-import dev.retrace.engine.step.StepRegistry;
 import dev.retrace.engine.toy.ToyRun;
 import dev.retrace.engine.toy.ToyWorld;
 import dev.retrace.engine.toy.TrialStep;
@@ -260,8 +257,7 @@ final class LanesTest {
 
     private static RunResult run(WorkflowRun started, ToyRun run) {
         try {
-            WorkerCommand worker = new WorkerCommand(run.store().root(), "cpu", "float32", 1);
-            return started.run(new LanePlan(2, List.of(worker)).lanes(StepRegistry.installed(), run.store()));
+            return started.run(run.lanes());
         } catch (Exception broken) {
             throw new IllegalStateException(broken);
         }

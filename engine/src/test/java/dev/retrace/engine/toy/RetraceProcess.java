@@ -31,6 +31,7 @@ public final class RetraceProcess {
     public RetraceProcess(Path folder) {
         this.folder = folder;
         environment.put("RETRACE_TERMINAL", "0");
+        environment.put("RETRACE_NVIDIA_SMI", "/bin/true"); // it tells no GPU, whatever this machine has
     }
 
     /** The same with an environment variable. */

@@ -2,7 +2,12 @@ package dev.retrace.engine.toy;
 
 import dev.retrace.cache.RunCell;
 import dev.retrace.cache.Store;
+import dev.retrace.engine.device.DeviceChoice;
+import dev.retrace.engine.device.DeviceNames;
+import dev.retrace.engine.device.Devices;
+import dev.retrace.engine.device.Precision;
 import dev.retrace.engine.lane.LanePlan;
+import dev.retrace.engine.lane.LaneThread;
 import dev.retrace.engine.lane.WorkerCommand;
 import dev.retrace.engine.plan.CellDecider;
 import dev.retrace.engine.plan.CellGraph;
@@ -39,6 +44,7 @@ public final class ToyRun implements RunObserver {
     private final Path file;
     private final List<String> notes = new CopyOnWriteArrayList<>();
     private int jobs = 2;
+    private String devices = "cpu";
     private FailurePolicy failures = FailurePolicy.STOP;
     private Set<String> forced = Set.of();
     private String id = "";
@@ -52,6 +58,12 @@ public final class ToyRun implements RunObserver {
     /** The same with so many engine lanes and cores. */
     public ToyRun jobs(int count) {
         jobs = count;
+        return this;
+    }
+
+    /** The same with workers on these devices. */
+    public ToyRun devices(String names) {
+        devices = names;
         return this;
     }
 
@@ -79,8 +91,14 @@ public final class ToyRun implements RunObserver {
 
     /** Runs it to the end. */
     public RunResult run() throws IOException, InterruptedException {
-        return start().run(new LanePlan(jobs, List.of(new WorkerCommand(store.root(), "cpu", "float32", 1)))
-                .lanes(StepRegistry.installed(), store));
+        return start().run(lanes());
+    }
+
+    /** Lanes for a run: those of the jobs in the engine, a worker for each device. */
+    public List<LaneThread> lanes() {
+        Devices chosen = DeviceChoice.here().of(DeviceNames.parse(devices));
+        return new LanePlan(jobs, WorkerCommand.forAll(chosen, store.root(), Precision.FLOAT32, 1))
+                .lanes(StepRegistry.installed(), store);
     }
 
     /** A run that can be interrupted. */

@@ -167,7 +167,7 @@ final class HostileFilesTest {
         List<String> told = workflows.refused(yaml.toString()).lines().toList();
 
         assertEquals(
-                "w.yaml:1:1: no key of a workflow is called 'a0'. Known: name, description, params, profiles, default-profile, steps",
+                "w.yaml:1:1: no key of a workflow is called 'a0'. Known: name, description, params, profiles, default-profile, precision, steps",
                 told.get(0));
         assertTrue(told.stream().anyMatch(line -> line.startsWith("w.yaml:2:10: aliases (*…) are refused")));
     }

@@ -65,6 +65,19 @@ final class ParamMistakesTest {
     }
 
     @Test
+    void aPrecisionMayBeAParamAndIsChecked() throws IOException {
+        String yaml = "name: w\nparams: { with: tf32 }\nprecision: %s\nsteps: { a: { step: split } }\n";
+
+        assertEquals("tf32", workflows.read(yaml.formatted("\"${with}\"")).precision());
+        assertEquals(
+                "w.yaml:3:12: no precision is called 'float61'; did you mean 'float16'? Known: float32, tf32, float16",
+                firstLine(workflows.refused(yaml.formatted("float61"))));
+        assertEquals(
+                "w.yaml:3:12: no precision is called 'float8'; did you mean 'float32'? Known: float32, tf32, float16",
+                firstLine(workflows.refused(yaml.formatted("\"${with}\""), WorkflowFolder.set("with", "float8"))));
+    }
+
+    @Test
     void aDefaultProfileThatIsNotThereIsTold() throws IOException {
         String yaml = """
                 name: w

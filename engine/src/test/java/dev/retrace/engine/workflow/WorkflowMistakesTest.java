@@ -43,7 +43,7 @@ final class WorkflowMistakesTest {
                 """);
 
         assertEquals("""
-                w.yaml:2:1: no key of a workflow is called 'parms'; did you mean 'params'? Known: name, description, params, profiles, default-profile, steps
+                w.yaml:2:1: no key of a workflow is called 'parms'; did you mean 'params'? Known: name, description, params, profiles, default-profile, precision, steps
                   parms: {}
                   ^
                 w.yaml:5:11: no step is called 'load-modle'; did you mean 'load-model'? Known: build-corruptions, filter-known, load-facts, load-model, patch, plot, report, split, train

@@ -21,10 +21,16 @@ final class WorkflowSchemaTest {
                 "https://json-schema.org/draft/2020-12/schema",
                 schema.get("$schema").asString());
         assertEquals(
-                json("['name','description','params','profiles','default-profile','steps']"),
+                json("['name','description','params','profiles','default-profile','precision','steps']"),
                 json(schema.get("properties").propertyNames()));
         assertEquals(json("['name','steps']"), schema.get("required"));
         assertEquals(json("false"), schema.get("additionalProperties"));
+    }
+
+    @Test
+    void theThreePrecisionsAreNamed() {
+        assertEquals(json("['float32','tf32','float16']"), schema.at("/properties/precision/anyOf/0/enum"));
+        assertEquals(json("{'$ref': '#/$defs/template'}"), schema.at("/properties/precision/anyOf/1"));
     }
 
     @Test

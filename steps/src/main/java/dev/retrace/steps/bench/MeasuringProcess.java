@@ -31,6 +31,7 @@ record MeasuringProcess(int threads, boolean tf32) {
         builder.environment().put("OMP_NUM_THREADS", "1");
         builder.environment().put("MKL_NUM_THREADS", "1");
         builder.environment().remove("NVIDIA_TF32_OVERRIDE");
+        builder.environment().put("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True");
         builder.environment().put("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", tf32 ? "1" : "0");
         return builder.start().waitFor();
     }

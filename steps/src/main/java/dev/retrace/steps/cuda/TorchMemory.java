@@ -3,9 +3,9 @@ package dev.retrace.steps.cuda;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.LibUtils;
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
-import com.sun.jna.ptr.LongByReference;
-import com.sun.jna.ptr.PointerByReference;
+import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -13,6 +13,9 @@ import java.util.Objects;
 
 /** Where tensors lie in the device's memory, by torch's stable C interface. */
 final class TorchMemory {
+
+    /** Where answers are written: one allocation a thread rather than one a call. */
+    private static final ThreadLocal<Memory> ANSWER = ThreadLocal.withInitial(() -> new Memory(Long.BYTES));
 
     private TorchMemory() {}
 
@@ -34,19 +37,20 @@ final class TorchMemory {
 
     /** The address of the first element; the tensor must lie in one piece. */
     static long address(NDArray tensor) {
-        LongByReference address = new LongByReference();
-        CudaDriver.check(aoti_torch_get_data_ptr(((PtNDArray) tensor).getHandle(), address), "aoti_torch_get_data_ptr");
-        return address.getValue();
+        Memory answer = ANSWER.get();
+        CudaDriver.check(aoti_torch_get_data_ptr(((PtNDArray) tensor).getHandle(), answer), "aoti_torch_get_data_ptr");
+        return answer.getLong(0);
     }
 
     /** Whether its elements lie one after another in row-major order. */
     static boolean isDense(NDArray tensor) {
-        PointerByReference strides = new PointerByReference();
-        CudaDriver.check(aoti_torch_get_strides(((PtNDArray) tensor).getHandle(), strides), "aoti_torch_get_strides");
+        Memory answer = ANSWER.get();
+        CudaDriver.check(aoti_torch_get_strides(((PtNDArray) tensor).getHandle(), answer), "aoti_torch_get_strides");
+        Pointer strides = answer.getPointer(0);
         long[] sizes = tensor.getShape().getShape();
         long due = 1;
         for (int axis = sizes.length - 1; axis >= 0; axis--) {
-            if (sizes[axis] != 1 && strides.getValue().getLong((long) axis * Long.BYTES) != due) {
+            if (sizes[axis] != 1 && strides.getLong((long) axis * Long.BYTES) != due) {
                 return false;
             }
             due *= sizes[axis];
@@ -54,7 +58,7 @@ final class TorchMemory {
         return true;
     }
 
-    private static native int aoti_torch_get_strides(long tensor, PointerByReference strides);
+    private static native int aoti_torch_get_strides(long tensor, Pointer strides);
 
-    private static native int aoti_torch_get_data_ptr(long tensor, LongByReference address);
+    private static native int aoti_torch_get_data_ptr(long tensor, Pointer address);
 }

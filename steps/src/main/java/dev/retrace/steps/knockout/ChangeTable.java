@@ -75,7 +75,8 @@ final class ChangeTable {
     }
 
     private String text(Question question, int token) {
-        return (token == question.length() - 1 ? "*" : "") + tokenizer.text(question.ids().get(token));
+        return (token == question.length() - 1 ? "*" : "")
+                + tokenizer.text(question.ids().get(token));
     }
 
     /** Where among all starts of such windows this one lies, from 0 to 100. */

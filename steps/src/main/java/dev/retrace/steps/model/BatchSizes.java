@@ -1,6 +1,7 @@
 package dev.retrace.steps.model;
 
 import ai.djl.Device;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -11,6 +12,8 @@ import java.util.stream.Stream;
  * On a GPU so much that products fill it, and the launches of a layer are hidden behind the work of the layer before;
  * bounded by what one batch takes of the device's memory.
  *
+ * @param order in which rows are put into batches: on a CPU those of one length together, which spares it the gathering
+ *     of earlier tokens; on a GPU those that join at one layer, so that no batch climbs through layers with few rows
  * @param prompt tokens of whole prompts
  * @param replay tokens of a replay, whose rows are short
  * @param gradient tokens of a derivative, which remembers every value inside a block
@@ -18,9 +21,10 @@ import java.util.stream.Stream;
  * @param together tokens of all rows of one call of a replay: batches are made of them, and what they start from is
  *     held at once
  */
-record BatchSizes(int prompt, int replay, int gradient, int rows, int together) {
+record BatchSizes(Comparator<ReplayRow> order, int prompt, int replay, int gradient, int rows, int together) {
 
-    private static final BatchSizes OF_CPU = new BatchSizes(256, 2048, 256, 256, 1 << 14);
+    private static final BatchSizes OF_CPU =
+            new BatchSizes(Comparator.comparingInt(ReplayRow::length).reversed(), 256, 2048, 256, 256, 1 << 14);
 
     /** Bytes that the tensors of a batch may take on a GPU. */
     private static final long BYTES = 4L << 30;
@@ -43,7 +47,13 @@ record BatchSizes(int prompt, int replay, int gradient, int rows, int together) 
                 .max()
                 .orElse(architecture.width());
         int replay = tokens(widest * TABLES);
-        return new BatchSizes(replay / 2, replay, tokens(widest * RECORDED_TABLES), Integer.MAX_VALUE, 8 * replay);
+        return new BatchSizes(
+                Comparator.comparingInt(ReplayRow::block),
+                replay / 2,
+                replay,
+                tokens(widest * RECORDED_TABLES),
+                Integer.MAX_VALUE,
+                8 * replay);
     }
 
     private static int tokens(long numbersPerToken) {

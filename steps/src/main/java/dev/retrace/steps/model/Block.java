@@ -1,6 +1,7 @@
 package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
+import dev.retrace.steps.tensor.Repeated;
 import java.util.Optional;
 
 /** One layer of a model. */
@@ -17,6 +18,19 @@ interface Block {
      * @return (t, d), of the caller's scope
      */
     NDArray forward(NDArray h, Pass pass);
+
+    /**
+     * The derivative by the residual stream before the block, from that by the one after it, where nothing is changed
+     * and nobody looks between the two.
+     *
+     * @param h as for {@link #forward}, (t', d)
+     * @param rows which of the pass's rows those of the slope repeat
+     * @param slope (t, d)
+     * @return (t, d), of the caller's scope; nothing where the block leaves that to the engine's records
+     */
+    default Optional<NDArray> pulled(NDArray h, Pass pass, Repeated rows, NDArray slope) {
+        return Optional.empty();
+    }
 
     /** What fades in the block's state-space model, if it has one. */
     default Optional<Fading> fading() {

@@ -44,6 +44,14 @@ final class Changes {
         }
     }
 
+    /** Whether nothing is changed before or in a layer. */
+    boolean leave(int layer) {
+        return here.stream().map(Change::what).allMatch(what -> {
+            boolean onTop = what instanceof AtSite at && at.site().state() == State.H;
+            return onTop ? what.layer() != layer - 1 : what.layer() != layer;
+        });
+    }
+
     /** Whether a state is changed in some row. */
     boolean touch(State state, int layer) {
         Site site = new Site(state, layer);
@@ -124,22 +132,31 @@ final class Changes {
 
     private void restore(Site site, NDArray value, List<Change> round) {
         Gathering values = new Gathering();
-        List<Long> targets = new ArrayList<>();
+        long[] targets = new long[restored(round)];
+        if (targets.length == 0) {
+            return;
+        }
         for (Change change : round) {
             if (change.what() instanceof Restore restore) {
                 ModelRun.Place from = ReplayRow.run(model, restore.from()).place(restore.prompt());
                 for (int token = restore.at().begin(); token < restore.at().end(); token++) {
-                    targets.add(stage.index(change.row(), token));
+                    targets[values.size()] = stage.index(change.row(), token);
                     values.add(from.segment(), from.index(token));
                 }
             }
         }
-        if (!targets.isEmpty()) {
-            TensorRows.put(
-                    value,
-                    targets.stream().mapToLong(Long::longValue).toArray(),
-                    values.take(owner, segment -> segment.state(site)));
+        TensorRows.put(value, targets, values.take(owner, segment -> segment.state(site)));
+    }
+
+    /** How many tokens a round restores. */
+    private static int restored(List<Change> round) {
+        int tokens = 0;
+        for (Change change : round) {
+            if (change.what() instanceof Restore restore) {
+                tokens += restore.at().end() - restore.at().begin();
+            }
         }
+        return tokens;
     }
 
     private long[] targets(Change change) {

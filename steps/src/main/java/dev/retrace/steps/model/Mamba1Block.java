@@ -9,10 +9,11 @@ import ai.djl.ndarray.types.Shape;
 import dev.retrace.steps.checkpoint.MambaConfig;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
-import dev.retrace.steps.tensor.CausalConvolution;
 import dev.retrace.steps.tensor.FusedKernels;
+import dev.retrace.steps.tensor.GatedScan;
+import dev.retrace.steps.tensor.Lines;
 import dev.retrace.steps.tensor.Normalization;
-import dev.retrace.steps.tensor.Precision;
+import dev.retrace.steps.tensor.Repeated;
 import dev.retrace.steps.tensor.SelectiveScan;
 import dev.retrace.steps.tensor.TensorRows;
 import java.util.Arrays;
@@ -38,59 +39,34 @@ final class Mamba1Block implements Block {
 
     private final NDManager owner;
     private final MambaConfig config;
-    private final NDArray norm; // (d)
-    private final Projection intoA; // (d, e)
-    private final Projection intoGate; // (d, e)
-    private final CausalConvolution convolution; // of e channels
-    private final Projection intoScan; // (e, r + 2 n)
-    private final Projection intoStep; // (r, e)
-    private final NDArray logRates; // A_log, (e, n)
-    private final NDArray decay; // A, (n, e)
-    private final NDArray skip; // D, (e)
-    private final Projection outOf; // (e, d)
+    private final Mamba1Weights weights;
     private final Optional<FusedKernels> kernels; // of this device, for this state
 
-    /**
-     * @param weights of this layer
-     */
+    /** @param weights of this layer */
     Mamba1Block(NDManager owner, MambaConfig config, Weights weights) {
         this.owner = owner;
         this.config = config;
-        this.norm = weights.get("norm.weight");
-        NDArray into = weights.get("mixer.in_proj.weight"); // (2 e, d)
-        NDArray bias = weights.find("mixer.in_proj.bias"); // (2 e)
-        this.intoA = half(weights.precision(), into, bias, 0, config.inner());
-        this.intoGate = half(weights.precision(), into, bias, config.inner(), 2L * config.inner());
-        this.convolution =
-                new CausalConvolution(owner, weights.get("mixer.conv1d.weight"), weights.find("mixer.conv1d.bias"));
-        this.intoScan = Projection.transposed(weights.precision(), weights.get("mixer.x_proj.weight"), null);
-        this.intoStep = Projection.transposed(
-                weights.precision(), weights.get("mixer.dt_proj.weight"), weights.get("mixer.dt_proj.bias"));
-        this.logRates = weights.get("mixer.A_log");
-        this.decay = TensorRows.contiguous(logRates.transpose().exp().neg());
-        this.skip = weights.get("mixer.D");
-        this.kernels = FusedKernels.of(decay);
-        this.outOf = Projection.transposed(
-                weights.precision(), weights.get("mixer.out_proj.weight"), weights.find("mixer.out_proj.bias"));
-    }
-
-    private static Projection half(Precision precision, NDArray into, @Nullable NDArray bias, long begin, long end) {
-        return Projection.transposed(
-                precision,
-                TensorRows.slice(into, begin, end),
-                bias == null ? null : TensorRows.slice(bias, begin, end));
+        this.weights = Mamba1Weights.of(owner, config, weights);
+        this.kernels = FusedKernels.of(this.weights.decay());
     }
 
     @Override
     public NDArray forward(NDArray h, Pass pass) {
         boolean bare = kernels.isPresent() && !pass.remembers() && !pass.tape().records();
         boolean ofNorm = bare && !pass.shows(Weight.W_A) && !pass.shows(Weight.W_G);
-        NDArray x = Normalization.rms(h, norm, config.eps(), ofNorm ? intoA.factors() : DataType.FLOAT32);
-        NDArray a = projected(intoA, x, pass, bare, Weight.W_A, State.A);
-        NDArray c = pass.tape().gathered(Convolved.of(convolution, a, pass));
-        NDArray raw = projected(intoGate, x, pass, bare, Weight.W_G, State.G_RAW);
+        NDArray x = Normalization.rms(
+                h, weights.norm(), config.eps(), ofNorm ? weights.intoA().factors() : DataType.FLOAT32);
+        NDArray a = projected(weights.intoA(), x, pass, bare, Weight.W_A, State.A);
+        NDArray c = pass.tape().gathered(Convolved.of(weights.convolution(), a, pass));
+        NDArray raw = projected(weights.intoGate(), x, pass, bare, Weight.W_G, State.G_RAW);
         NDArray gated = bare && isClosed(pass) ? fused(c, raw, pass) : gated(mixed(a, c, pass), raw, pass);
-        return h.add(projected(outOf, gated, pass, bare, Weight.W_O, State.O));
+        return h.add(projected(weights.outOf(), gated, pass, bare, Weight.W_O, State.O));
+    }
+
+    @Override
+    public Optional<NDArray> pulled(NDArray h, Pass pass, Repeated rows, NDArray slope) {
+        return kernels.filter(present -> config.mixerEps().isEmpty())
+                .map(present -> new Mamba1Pullback(config, weights, present).of(h, pass, before(pass), rows, slope));
     }
 
     /** W x where it is born; as kernels read it, if they may and nobody else looks at it. */
@@ -113,8 +89,8 @@ final class Mamba1Block implements Block {
     /** s g in one pass over the device's memory. */
     private NDArray fused(NDArray c, NDArray raw, Pass pass) {
         int rank = config.rank();
-        NDArray steering = intoScan.of(c); // (t, r + 2 n)
-        NDArray step = intoStep.bare(normalized(TensorRows.columns(steering, 0, rank)));
+        NDArray steering = weights.intoScan().of(c); // (t, r + 2 n)
+        NDArray step = weights.intoStep().bare(normalized(TensorRows.columns(steering, 0, rank)));
         if (step.getDataType() != raw.getDataType()) {
             step = step.toType(raw.getDataType(), false);
         }
@@ -124,8 +100,9 @@ final class Mamba1Block implements Block {
             steering = NDArrays.concat(new NDList(in, out), 1);
             rank = 0;
         }
-        FusedKernels.Gated of = new FusedKernels.Gated(step, intoStep.bias(), c, steering, rank, skip, raw);
-        return kernels.orElseThrow().gated(pass.packing(), of, decay, starts(pass) ? start(pass) : null);
+        GatedScan scan = new GatedScan(
+                step, weights.intoStep().bias(), c, steering, rank, weights.decay(), weights.skip(), raw, before(pass));
+        return kernels.orElseThrow().gated(pass.packing(), scan);
     }
 
     /** s g, shown where they are born. */
@@ -139,27 +116,28 @@ final class Mamba1Block implements Block {
 
     @Override
     public Optional<Fading> fading() {
-        return Optional.of(new Fading(logRates, 1));
+        return Optional.of(new Fading(weights.logRates(), 1));
     }
 
     /** s, (t, e), of what the convolution sees and gives. */
     private NDArray mixed(NDArray a, NDArray c, Pass pass) {
         NDArray s = mixed(c, pass);
-        StrictCuts.into(s, a, convolution, pass, this::mixed);
+        StrictCuts.into(s, a, weights.convolution(), pass, this::mixed);
         return s;
     }
 
     /** s of c, both (t, e). */
     private NDArray mixed(NDArray c, Pass pass) {
-        return scanned(c, pass).addi(c.mul(skip));
+        return scanned(c, pass).addi(c.mul(weights.skip()));
     }
 
     /** y of c, both (t, e). */
     private NDArray scanned(NDArray c, Pass pass) {
         int rank = config.rank();
         int state = config.state();
-        NDArray projected = intoScan.of(c); // (t, r + 2 n)
-        NDArray delta = intoStep.of(normalized(TensorRows.columns(projected, 0, rank)))
+        NDArray projected = weights.intoScan().of(c); // (t, r + 2 n)
+        NDArray delta = weights.intoStep()
+                .of(normalized(TensorRows.columns(projected, 0, rank)))
                 .getNDArrayInternal()
                 .softPlus();
         NDArray in = normalized(TensorRows.columns(projected, rank, rank + state));
@@ -171,16 +149,17 @@ final class Mamba1Block implements Block {
         pass.remember(Memory.IN, drive.in());
         pass.remember(Memory.OUT, out);
         if (pass.keepsStates((long) state * config.inner())) {
-            NDArray states = SelectiveScan.states(pass.packing(), drive, decay, start);
+            NDArray states = SelectiveScan.states(pass.packing(), drive, weights.decay(), start);
             pass.remember(Memory.STATE, states);
             return SelectiveScan.read(states, out);
         }
         if (pass.tape().records()) {
-            return SelectiveScan.recorded(pass.tape(), pass.packing(), drive, decay, out, start);
+            return SelectiveScan.recorded(pass.tape(), pass.packing(), drive, weights.decay(), out, start);
         }
         SeveredScan severed = new SeveredScan(pass, config.inner(), state);
-        NDArray y = SelectiveScan.outputs(pass.packing(), severed.entered(start, drive, decay), decay, out, start);
-        severed.into(y, drive, decay, out);
+        NDArray y = SelectiveScan.outputs(
+                pass.packing(), severed.entered(start, drive, weights.decay()), weights.decay(), out, start);
+        severed.into(y, drive, weights.decay(), out);
         return y;
     }
 
@@ -188,6 +167,25 @@ final class Mamba1Block implements Block {
         return config.mixerEps().isPresent()
                 ? Normalization.rms(part, config.mixerEps().getAsDouble())
                 : part;
+    }
+
+    /** Where the scan's state before the first token of each row lies, (any, n e); none if all begin there. */
+    private @Nullable Lines before(Pass pass) {
+        Memory from = pass.recalls(Memory.STATE) ? Memory.STATE : Memory.START;
+        if (!starts(pass)) {
+            return null;
+        }
+        int rows = pass.packing().rows();
+        int[] all = IntStream.range(0, rows).toArray();
+        if (pass.recalls(from)) {
+            int[] tokens = pass.begins();
+            if (from == Memory.STATE) {
+                Arrays.setAll(tokens, row -> tokens[row] - 1);
+            }
+            return pass.lines(from, all, tokens, config.state() * config.inner());
+        }
+        return new Lines(
+                start(pass).reshape(rows, -1), Arrays.stream(all).asLongStream().toArray());
     }
 
     /** Whether some row goes on from earlier tokens. */
@@ -212,6 +210,8 @@ final class Mamba1Block implements Block {
             return pass.recall(Memory.START, IntStream.range(0, rows).toArray(), begins, width)
                     .reshape(shape);
         }
-        return new Rescan(pass, config.inner(), config.state()).states(decay).reshape(shape);
+        return new Rescan(pass, config.inner(), config.state())
+                .states(weights.decay())
+                .reshape(shape);
     }
 }

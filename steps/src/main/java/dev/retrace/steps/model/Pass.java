@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.Cut;
+import dev.retrace.steps.tensor.Lines;
 import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.Tape;
 import java.util.List;
@@ -66,4 +67,7 @@ interface Pass {
      * @return (rows, w), of the caller's scope
      */
     NDArray recall(Memory what, int[] rows, int[] tokens, int width);
+
+    /** The same where they lie. */
+    Lines lines(Memory what, int[] rows, int[] tokens, int width);
 }

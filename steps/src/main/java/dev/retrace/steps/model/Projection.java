@@ -43,6 +43,11 @@ final class Projection {
         return precision.bareProduct(x, matrix);
     }
 
+    /** The derivative by x, v Wᵀ, from that by the product, v: (t, outputs) to (t, inputs), of the caller's scope. */
+    NDArray pulled(NDArray slope) {
+        return precision.bareProduct(slope, matrix.transpose());
+    }
+
     /** (t, inputs) to (t, outputs), of the caller's scope. */
     NDArray of(NDArray x) {
         NDArray y = precision.product(x, matrix);

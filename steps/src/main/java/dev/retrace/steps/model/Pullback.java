@@ -3,6 +3,7 @@ package dev.retrace.steps.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.retrace.steps.intervention.Site;
+import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.tensor.Autograd;
 import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.Tape;
@@ -13,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,8 @@ record Pullback(ResidualModel model, List<ReplayRow> all, List<Site> sites, List
             while (!steps.isEmpty() && steps.getFirst().layer() >= lowest) {
                 Step step = steps.removeFirst();
                 NDArray above = slope;
-                slope = Scoped.result(() -> descend(step, rows, above, into));
+                slope = Scoped.result(
+                        () -> pulled(step, rows, above, into).orElseGet(() -> descend(step, rows, above, into)));
             }
         });
     }
@@ -64,6 +67,55 @@ record Pullback(ResidualModel model, List<ReplayRow> all, List<Site> sites, List
             throw new IllegalStateException("no row joined the batch");
         }
         return h;
+    }
+
+    /** The derivative as {@link #descend} gives it, by the block's own formula if nobody looks into the block. */
+    private Optional<NDArray> pulled(Step step, Repetitions rows, NDArray above, Gradients into) {
+        int layer = step.layer();
+        Site below = new Site(State.H, layer - 1);
+        if (sites.stream().anyMatch(site -> ReplayRow.firstBlock(site) == layer && !site.equals(below))) {
+            return Optional.empty();
+        }
+        Stage once = Stage.at(layer, rows.once());
+        Optional<NDArray> slope = new ReplayLayer(model, layer, Stage.at(layer - 1, rows.once()), once)
+                .pulled(step.h(), rows.at(layer), above);
+        slope.ifPresent(byEntered -> noteEntered(below, byEntered, into));
+        return slope.map(byEntered -> ofEarlier(layer, byEntered));
+    }
+
+    private void noteEntered(Site below, NDArray slope, Gradients into) {
+        if (sites.contains(below)) {
+            Stage now = Stage.at(below.layer() + 1, all);
+            note(below, now, TensorRows.take(model.owner(), slope, asked(now)), into);
+        }
+    }
+
+    /** Of the rows that were there before a layer; all that enter it there are of base runs. */
+    private NDArray ofEarlier(int layer, NDArray slope) {
+        Stage was = Stage.at(layer - 1, all);
+        Stage now = Stage.at(layer, all);
+        if (was.rows().size() == now.rows().size()) {
+            return slope;
+        }
+        long[] lines = new long[was.packing().tokens()];
+        int place = 0;
+        for (int row = 0; row < now.rows().size() && place < was.rows().size(); row++) {
+            if (now.rows().get(row).position() == was.rows().get(place).position()) {
+                for (int step = 0; step < was.packing().length(place); step++) {
+                    lines[was.packing().index(place, step)] = now.packing().index(row, step);
+                }
+                place++;
+            }
+        }
+        return TensorRows.take(model.owner(), slope, lines);
+    }
+
+    /** The line of each row's token at which derivatives are wanted. */
+    private long[] asked(Stage stage) {
+        long[] lines = new long[stage.rows().size()];
+        Arrays.setAll(
+                lines, row -> stage.index(row, tokens.get(stage.rows().get(row).position())));
+        return lines;
     }
 
     /** The derivative by what entered a layer, from that by what left it; notes those of the layer's sites. */
@@ -128,10 +180,7 @@ record Pullback(ResidualModel model, List<ReplayRow> all, List<Site> sites, List
         public void at(Site site, NDArray value) {
             NDArray leaf = leaves.get(site);
             if (leaf != null) {
-                long[] lines = new long[stage.rows().size()];
-                Arrays.setAll(
-                        lines,
-                        row -> stage.index(row, tokens.get(stage.rows().get(row).position())));
+                long[] lines = asked(stage);
                 NDArray old = TensorRows.take(model.owner(), value, lines);
                 TensorRows.put(value, lines, old.add(leaf));
             }

@@ -2,6 +2,7 @@ package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.retrace.steps.tensor.Repeated;
 import dev.retrace.steps.tensor.TensorRows;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +39,22 @@ record Repetitions(List<ReplayRow> all, List<ReplayRow> once, Map<Integer, Integ
         return new Repetitions(all, once, kinds);
     }
 
+    /** Which rows that go once those that have joined by a layer repeat. */
+    Repeated at(int layer) {
+        Stage from = Stage.at(layer, once);
+        Stage to = Stage.at(layer, all);
+        Map<Integer, Integer> places = new HashMap<>();
+        for (int i = 0; i < from.rows().size(); i++) {
+            places.put(from.rows().get(i).position(), i);
+        }
+        int[] source = new int[to.rows().size()];
+        for (int i = 0; i < source.length; i++) {
+            int position = to.rows().get(i).position();
+            source[i] = places.getOrDefault(kinds.getOrDefault(position, position), 0);
+        }
+        return new Repeated(from.packing(), to.packing(), source);
+    }
+
     /**
      * The residual stream of all rows that have joined by a layer.
      *
@@ -45,23 +62,8 @@ record Repetitions(List<ReplayRow> all, List<ReplayRow> once, Map<Integer, Integ
      * @return (t, d), of the caller's scope, or h itself if no row repeats another
      */
     NDArray spread(NDManager owner, NDArray h, int layer) {
-        if (once.size() == all.size()) {
-            return h;
-        }
-        Stage from = Stage.at(layer, once);
-        Stage to = Stage.at(layer, all);
-        Map<Integer, Integer> places = new HashMap<>();
-        for (int i = 0; i < from.rows().size(); i++) {
-            places.put(from.rows().get(i).position(), i);
-        }
-        long[] lines = new long[to.packing().tokens()];
-        for (int i = 0; i < to.rows().size(); i++) {
-            int position = to.rows().get(i).position();
-            int place = places.getOrDefault(kinds.getOrDefault(position, position), 0);
-            for (int step = 0; step < to.packing().length(i); step++) {
-                lines[to.packing().index(i, step)] = from.packing().index(place, step);
-            }
-        }
-        return TensorRows.take(owner, h, lines);
+        return once.size() == all.size()
+                ? h
+                : TensorRows.take(owner, h, at(layer).lines());
     }
 }

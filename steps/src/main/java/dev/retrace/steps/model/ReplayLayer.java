@@ -7,12 +7,16 @@ import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.Autograd;
 import dev.retrace.steps.tensor.Cut;
+import dev.retrace.steps.tensor.Lines;
 import dev.retrace.steps.tensor.Packing;
+import dev.retrace.steps.tensor.Repeated;
 import dev.retrace.steps.tensor.Tape;
+import dev.retrace.steps.tensor.TensorRows;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One layer of a replay: rows join before the block, and all at hand go through it. */
@@ -57,13 +61,31 @@ final class ReplayLayer {
                 : entered;
     }
 
+    /**
+     * The derivative by the residual stream that enters the block, where nothing is changed before and in it.
+     *
+     * @param h that of the rows before, (t', d), if there were any
+     * @param rows which of the rows at hand those of the slope repeat
+     * @param slope by what leaves the block, (t, d)
+     * @return (t, d), of the caller's scope; nothing if the block has no formula for it
+     */
+    Optional<NDArray> pulled(@Nullable NDArray h, Repeated rows, NDArray slope) {
+        if (layer == model.architecture().layers() || !changes.leave(layer)) {
+            return Optional.empty();
+        }
+        NDArray entered = now.entered(model.owner(), was, h, layer);
+        return model.family().block(layer).pulled(entered, new Part(Probe.NONE), rows, slope);
+    }
+
     /** The rows at hand through the block. */
     private final class Part implements Pass {
 
         private final Probe probe;
+        private final int[] begins;
 
         Part(Probe probe) {
             this.probe = probe;
+            this.begins = now.rows().stream().mapToInt(ReplayRow::token).toArray();
         }
 
         @Override
@@ -78,7 +100,7 @@ final class ReplayLayer {
 
         @Override
         public int[] begins() {
-            return now.rows().stream().mapToInt(ReplayRow::token).toArray();
+            return begins.clone();
         }
 
         @Override
@@ -147,12 +169,18 @@ final class ReplayLayer {
 
         @Override
         public NDArray recall(Memory what, int[] rows, int[] tokens, int width) {
+            Lines lines = lines(what, rows, tokens, width);
+            return TensorRows.take(model.owner(), lines.table(), lines.indices());
+        }
+
+        @Override
+        public Lines lines(Memory what, int[] rows, int[] tokens, int width) {
             Gathering lines = new Gathering();
             for (int i = 0; i < rows.length; i++) {
                 ModelRun.Place base = now.rows().get(rows[i]).base();
                 lines.add(base.segment(), what == Memory.START ? base.row() : base.memoryIndex(tokens[i]));
             }
-            return lines.take(model.owner(), segment -> segment.memory(layer, what));
+            return lines.lines(model.owner(), segment -> segment.memory(layer, what));
         }
     }
 }

@@ -35,6 +35,9 @@ final class ResidualModel implements LanguageModel {
     /** Rows that gain more by being together than by a second thread. */
     private static final int FEW_ROWS = 16;
 
+    private static final Comparator<ReplayRow> LONGEST_FIRST =
+            Comparator.comparingInt(ReplayRow::length).reversed();
+
     private final NDManager owner;
     private final Family family;
     private final Precision precision;
@@ -134,8 +137,10 @@ final class ResidualModel implements LanguageModel {
         }
         List<List<ReplayRow>> batches = new ArrayList<>();
         for (List<ReplayRow> kind : kinds.values()) {
-            kind.sort(Comparator.comparingInt(ReplayRow::length).reversed());
-            batches.addAll(Batches.of(kind, ReplayRow::length, tokens, most));
+            kind.sort(sizes.order());
+            for (List<ReplayRow> batch : Batches.of(kind, ReplayRow::length, tokens, most)) {
+                batches.add(batch.stream().sorted(LONGEST_FIRST).toList());
+            }
         }
         return batches;
     }

@@ -11,6 +11,7 @@ import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.Cut;
+import dev.retrace.steps.tensor.Lines;
 import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.Tape;
@@ -270,6 +271,11 @@ final class Segment {
         @Override
         public NDArray recall(Memory what, int[] rows, int[] tokens, int width) {
             return manager.zeros(new Shape(rows.length, width));
+        }
+
+        @Override
+        public Lines lines(Memory what, int[] rows, int[] tokens, int width) {
+            return new Lines(manager.zeros(new Shape(1, width)), new long[rows.length]);
         }
     }
 }

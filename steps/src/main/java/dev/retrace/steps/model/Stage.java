@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.TensorRows;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -85,14 +84,15 @@ record Stage(List<ReplayRow> rows, Packing packing) {
      */
     NDArray read(NDManager owner, NDArray h, List<int[]> read, int layers) {
         Gathering before = new Gathering();
-        List<Long> lines = new ArrayList<>();
+        long[] lines = new long[read.stream().mapToInt(tokens -> tokens.length).sum()];
+        int next = 0;
         for (int i = 0; i < rows.size(); i++) {
             ReplayRow row = rows.get(i);
             for (int token : read.get(i)) {
                 if (token >= row.token()) {
-                    lines.add(index(i, token));
+                    lines[next++] = index(i, token);
                 } else {
-                    lines.add((long) packing.tokens() + before.size());
+                    lines[next++] = (long) packing.tokens() + before.size();
                     before.add(row.base().segment(), row.base().index(token));
                 }
             }
@@ -100,7 +100,6 @@ record Stage(List<ReplayRow> rows, Packing packing) {
         NDArray all = before.size() == 0
                 ? h
                 : NDArrays.concat(new NDList(h, before.take(owner, segment -> segment.residual(layers))));
-        return TensorRows.take(
-                owner, all, lines.stream().mapToLong(Long::longValue).toArray());
+        return TensorRows.take(owner, all, lines);
     }
 }

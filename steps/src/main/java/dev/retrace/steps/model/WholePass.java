@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.Cut;
+import dev.retrace.steps.tensor.Lines;
 import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.Tape;
 import java.util.List;
@@ -72,5 +73,10 @@ record WholePass(NDManager owner, Packing packing, Tape tape) implements Pass {
     @Override
     public NDArray recall(Memory what, int[] rows, int[] tokens, int width) {
         return owner.zeros(new Shape(rows.length, width));
+    }
+
+    @Override
+    public Lines lines(Memory what, int[] rows, int[] tokens, int width) {
+        return new Lines(owner.zeros(new Shape(1, width)), new long[rows.length]);
     }
 }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.Cut;
+import dev.retrace.steps.tensor.Lines;
 import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.Tape;
 import dev.retrace.steps.tensor.TensorRows;
@@ -144,5 +145,10 @@ final class WholePrompts implements Pass {
     @Override
     public NDArray recall(Memory what, int[] rows, int[] tokens, int width) {
         return owner().zeros(new Shape(rows.length, width));
+    }
+
+    @Override
+    public Lines lines(Memory what, int[] rows, int[] tokens, int width) {
+        return new Lines(owner().zeros(new Shape(1, width)), new long[rows.length]);
     }
 }

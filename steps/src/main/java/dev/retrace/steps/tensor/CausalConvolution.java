@@ -72,9 +72,10 @@ public final class CausalConvolution {
      * SiLU of the same.
      *
      * @param x (t, e); on a GPU it may be float16
+     * @param history as in {@link #of}, of any lines
      * @return (t, e), float32, of the caller's scope
      */
-    public NDArray activated(Tape tape, NDArray x, NDArray history, Packing packing) {
+    public NDArray activated(Tape tape, NDArray x, Lines history, Packing packing) {
         if (tape.records() && !tape.learns()) {
             Optional<FusedKernels> kernels = FusedKernels.of(x.getDevice());
             if (kernels.isPresent()) {
@@ -83,14 +84,30 @@ public final class CausalConvolution {
         }
         return FusedKernels.on(x)
                 .map(kernels -> kernels.convolved(x, history, table, bias, packing))
-                .orElseGet(() -> Normalization.silu(of(x, history, packing)));
+                .orElseGet(() -> Normalization.silu(of(x, earlierLines(history), packing)));
     }
 
-    private Tape.Op recorded(FusedKernels kernels, NDList given, NDArray history, Packing packing) {
+    private NDArray earlierLines(Lines history) {
+        return lookback() == 0 ? history.table() : TensorRows.take(owner, history.table(), history.indices());
+    }
+
+    private Tape.Op recorded(FusedKernels kernels, NDList given, Lines history, Packing packing) {
         NDArray x = given.get(0);
         return new Tape.Op(
                 kernels.convolved(x, history, table, bias, packing),
-                slope -> new NDList(kernels.convolvedBack(x, history, table, bias, packing, slope)));
+                slope -> new NDList(
+                        kernels.pullbacks().convolved(x, history, table, bias, Repeated.none(packing), slope)));
+    }
+
+    /**
+     * The derivative of {@link #activated} by x, on a GPU.
+     *
+     * @param x (t', e)
+     * @param slope by its values, (t, e)
+     * @return (t, e), of the caller's scope
+     */
+    public NDArray pulled(FusedPullbacks pullbacks, NDArray x, Lines history, Repeated rows, NDArray slope) {
+        return pullbacks.convolved(x, history, table, bias, rows, slope);
     }
 
     /** x of the tokens so many steps before, (t, e). */

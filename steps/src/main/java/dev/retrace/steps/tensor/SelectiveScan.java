@@ -101,7 +101,7 @@ public final class SelectiveScan {
         Drive drive = new Drive(given.get(0), given.get(1), given.get(2));
         return new Tape.Op(
                 kernels.outputs(packing, drive, a, given.get(3), start.duplicate()),
-                slope -> kernels.slopes(packing, drive, a, given.get(3), start, slope));
+                slope -> kernels.pullbacks().scan(packing, drive, a, given.get(3), start, slope));
     }
 
     private static Tape.Op looped(Packing packing, NDList given, NDArray start) {

@@ -44,7 +44,7 @@ __device__ __forceinline__ float sigmoid(float x) { return 1.0f / (1.0f + expf(-
 
 __device__ __forceinline__ float softplus(float x) { return x > 20.0f ? x : log1pf(expf(x)); }
 
-__device__ __forceinline__ size_t at(int line, int width, int column) { return (size_t) line * width + column; }
+__device__ __forceinline__ size_t at(long long line, int width, int column) { return (size_t) line * width + column; }
 
 // y = w x / sqrt(mean(x^2) + eps); a block per token
 extern "C" __global__ void __launch_bounds__(THREADS)
@@ -72,8 +72,8 @@ extern "C" __global__ void __launch_bounds__(THREADS)
   }
 }
 
-// Before SiLU: b + sum_i w[i] x[t - i]; taps (K, e) by distance, history ((K - 1) rows, e) step by step.
-// seen[0] is the token itself.
+// Before SiLU: b + sum_i w[i] x[t - i]; taps (K, e) by distance. What x was at the K - 1 steps before a row's first
+// lies in lines past[(K - 1) rows] of history, step by step. seen[0] is the token itself.
 __device__ __forceinline__ float convolution(const float (&taps)[K], float bias, const float (&seen)[K]) {
   float sum = seen[0] * taps[0] + bias;
 #pragma unroll
@@ -85,7 +85,7 @@ __device__ __forceinline__ float convolution(const float (&taps)[K], float bias,
 
 extern "C" __global__ void __launch_bounds__(THREADS)
     convolve(const int *lengths, const int *offsets, int rows, int inner, const io *x, const float *history,
-             const float *taps, const float *bias, float *y) {
+             const long long *past, const float *taps, const float *bias, float *y) {
   int row = blockIdx.x;
   int channel = blockIdx.y * THREADS + threadIdx.x;
   if (channel >= inner) {
@@ -96,7 +96,7 @@ extern "C" __global__ void __launch_bounds__(THREADS)
 #pragma unroll
   for (int i = 0; i < K; i++) {
     weights[i] = taps[at(i, inner, channel)];
-    seen[i] = i == K - 1 ? 0.0f : history[at((K - 2 - i) * rows + row, inner, channel)];
+    seen[i] = i == K - 1 ? 0.0f : history[at(past[(K - 2 - i) * rows + row], inner, channel)];
   }
   int length = lengths[row];
 #pragma unroll 4
@@ -112,11 +112,14 @@ extern "C" __global__ void __launch_bounds__(THREADS)
   }
 }
 
-// The derivative of the same by x, from that by y, last step first.
+// The derivative of the same by x, from that by y, last step first. Row r of the slopes is of row source[r] of x,
+// one of `rows`, whose steps begin at fromOffsets.
 extern "C" __global__ void __launch_bounds__(THREADS)
-    convolve_back(const int *lengths, const int *offsets, int rows, int inner, const float *x, const float *history,
-                  const float *taps, const float *bias, const float *slope, float *byX) {
+    convolve_back(const int *lengths, const int *offsets, const int *source, const int *fromOffsets, int rows,
+                  int inner, const float *x, const float *history, const long long *past, const float *taps,
+                  const float *bias, const float *slope, float *byX) {
   int row = blockIdx.x;
+  int from = source[row];
   int channel = blockIdx.y * THREADS + threadIdx.x;
   if (channel >= inner) {
     return;
@@ -132,8 +135,8 @@ extern "C" __global__ void __launch_bounds__(THREADS)
 #pragma unroll
     for (int i = 0; i < K; i++) {
       int before = step - i;
-      seen[i] = before >= 0 ? x[at(offsets[before] + row, inner, channel)]
-                            : history[at((K - 1 + before) * rows + row, inner, channel)];
+      seen[i] = before >= 0 ? x[at(fromOffsets[before] + from, inner, channel)]
+                            : history[at(past[(K - 1 + before) * rows + from], inner, channel)];
     }
     size_t place = at(offsets[step] + row, inner, channel);
     float sum = convolution(weights, shift, seen);
@@ -154,11 +157,13 @@ extern "C" __global__ void __launch_bounds__(THREADS)
 
 // S[t] = exp(D[t] A) S[t-1] + u[t] B[t],  y[t] = C[t] S[t].
 // With `bias` D = softplus(step + bias), else D = step; with `c` u = D c, else u = drive; with `skip` y += skip c;
-// with `gate` y is multiplied by SiLU(gate). A block per row and THREADS channels.
+// with `gate` y is multiplied by SiLU(gate). A row goes on from line which[row] of start, or from its own without
+// `which`, or from 0 without both; with `keepEnd` its state is left there. A block per row and THREADS channels.
 extern "C" __global__ void __launch_bounds__(THREADS)
     scan(const int *lengths, const int *offsets, int rows, int inner, const io *step, const float *bias,
          const float *c, const float *drive, const float *in, int inWidth, const float *out, int outWidth,
-         const float *decay, const float *skip, const io *gate, float *start, float *states, io *y, int keepEnd) {
+         const float *decay, const float *skip, const io *gate, float *start, const long long *which, float *states,
+         io *y, int keepEnd) {
   __shared__ __align__(16) float shared[CHUNK][2 * N];
   int row = blockIdx.x;
   int channel = blockIdx.y * THREADS + threadIdx.x;
@@ -168,7 +173,7 @@ extern "C" __global__ void __launch_bounds__(THREADS)
 #pragma unroll
   for (int n = 0; n < N; n++) {
     a[n] = decay[at(n, inner, column)] * LOG2E;
-    s[n] = start ? start[at(row * N + n, inner, column)] : 0.0f;
+    s[n] = start ? start[at((which ? which[row] : row) * N + n, inner, column)] : 0.0f;
   }
   float shift = bias ? bias[column] : 0.0f;
   float through = skip ? skip[column] : 0.0f;
@@ -340,5 +345,125 @@ extern "C" __global__ void __launch_bounds__(THREADS)
         }
       }
     }
+  }
+}
+
+// The derivative of the whole of `scan` with bias, skip and gate, from that by its gated outputs, last step first: by
+// the step before its bias, by c, by the gate, and, left by warps, by B and C. `states` are those after each token,
+// (t, N, inner). Row r of the slopes is of row source[r] of all else, whose steps begin at fromOffsets.
+extern "C" __global__ void __launch_bounds__(THREADS)
+    gated_back(const int *lengths, const int *offsets, const int *source, const int *fromOffsets, int rows, int inner,
+               const float *step, const float *bias, const float *c, const float *in, int inWidth, const float *out,
+               int outWidth, const float *decay, const float *skip, const float *gate, const float *start,
+               const long long *which, const float *states, const float *slope, float *byStep, float *byC,
+               float *byGate, float *shares) {
+  int row = blockIdx.x;
+  int from = source[row];
+  int channel = blockIdx.y * THREADS + threadIdx.x;
+  bool active = channel < inner;
+  int column = active ? channel : 0;
+  int warps = gridDim.y * (THREADS / WARP);
+  int warp = channel / WARP;
+  float shift = bias ? bias[column] : 0.0f;
+  float through = skip[column];
+  float a[N], state[N], carried[N];
+  int last = fromOffsets[lengths[row] - 1] + from;
+#pragma unroll
+  for (int n = 0; n < N; n++) {
+    a[n] = decay[at(n, inner, column)];
+    state[n] = states[at(last, N * inner, n * inner + column)];
+    carried[n] = 0.0f;
+  }
+  for (int i = lengths[row] - 1; i >= 0; i--) {
+    int known = fromOffsets[i] + from;
+    int line = offsets[i] + row;
+    size_t there = at(known, inner, column);
+    size_t place = at(line, inner, column);
+    float before[N];
+#pragma unroll
+    for (int n = 0; n < N; n++) {
+      before[n] = i > 0 ? states[at(fromOffsets[i - 1] + from, N * inner, n * inner + column)]
+                        : start ? start[at(which[from] * N + n, inner, column)]
+                                : 0.0f;
+    }
+    float raw = step[there] + shift;
+    float delta = softplus(raw);
+    float value = c[there];
+    float u = active ? delta * value : 0.0f;
+    float gateway = gate[there];
+    float open = sigmoid(gateway);
+    float above = active ? slope[place] : 0.0f;
+    float v = above * gateway * open;
+    float read = through * value;
+    float sumOfDrive = 0.0f, sumOfStep = 0.0f;
+    float sums[GROUPS * WARP];
+#pragma unroll
+    for (int n = 0; n < GROUPS * WARP; n++) {
+      sums[n] = 0.0f;
+    }
+#pragma unroll
+    for (int n = 0; n < N; n++) {
+      float b = in[at(known, inWidth, n)];
+      float o = out[at(known, outWidth, n)];
+      float byState = o * v + carried[n];
+      read += o * state[n];
+      sumOfDrive += b * byState;
+      sums[n] = u * byState;
+      sums[N + n] = state[n] * v;
+      carried[n] = power(delta * LOG2E * a[n]) * byState;
+      sumOfStep += a[n] * carried[n] * before[n];
+      state[n] = before[n];
+    }
+    if (active) {
+      byStep[place] = (sumOfStep + sumOfDrive * value) * sigmoid(raw);
+      byC[place] = through * v + sumOfDrive * delta;
+      byGate[place] = above * read * open * (1.0f + gateway * (1.0f - open));
+    }
+#pragma unroll
+    for (int g = 0; g < GROUPS; g++) {
+      float part[WARP];
+#pragma unroll
+      for (int n = 0; n < WARP; n++) {
+        part[n] = sums[g * WARP + n];
+      }
+      float sum = gathered(part);
+      shares[at((long long) line * warps + warp, GROUPS * WARP, g * WARP + threadIdx.x % WARP)] = sum;
+    }
+  }
+}
+
+__device__ __forceinline__ float total(float x, float *sums) {
+  for (int w = WARP / 2; w > 0; w /= 2) {
+    x += __shfl_xor_sync(~0u, x, w);
+  }
+  __syncthreads(); // what was read of the sums before
+  if (threadIdx.x % WARP == 0) {
+    sums[threadIdx.x / WARP] = x;
+  }
+  __syncthreads();
+  x = 0;
+  for (int i = 0; i < THREADS / WARP; i++) {
+    x += sums[i];
+  }
+  return x;
+}
+
+// The derivative of `rms` by x, from that by y, and `above` added to it; line l of the slopes is of line source[l].
+extern "C" __global__ void __launch_bounds__(THREADS)
+    rms_back(const float *x, const long long *source, const float *weight, const float *slope, const float *above, float *byX,
+             int width, float eps) {
+  __shared__ float sums[THREADS / WARP];
+  const float *from = x + at(source[blockIdx.x], width, 0);
+  size_t line = at(blockIdx.x, width, 0);
+  float squares = 0, products = 0;
+  for (int i = threadIdx.x; i < width; i += THREADS) {
+    squares += from[i] * from[i];
+    products += from[i] * weight[i] * slope[line + i];
+  }
+  float mean = total(squares, sums) / width + eps;
+  float root = rsqrtf(mean);
+  float pull = total(products, sums) / width / mean * root;
+  for (int i = threadIdx.x; i < width; i += THREADS) {
+    byX[line + i] = above[line + i] + weight[i] * slope[line + i] * root - from[i] * pull;
   }
 }

@@ -10,9 +10,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.retrace.steps.TestDevice;
-import dev.retrace.steps.tensor.FusedKernels.Gated;
 import dev.retrace.steps.tensor.SelectiveScan.Drive;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +29,7 @@ class FusedKernelsTest {
 
     private NDManager owner;
     private FusedKernels kernels;
+    private FusedPullbacks pullbacks;
 
     @BeforeEach
     void needsAGpu() {
@@ -37,6 +38,7 @@ class FusedKernelsTest {
         Optional<FusedKernels> found = FusedKernels.of(owner.getDevice());
         assertTrue(found.isPresent(), "no driver or no NVRTC");
         kernels = found.get();
+        pullbacks = kernels.pullbacks();
     }
 
     @AfterEach
@@ -68,15 +70,18 @@ class FusedKernelsTest {
         NDArray taps = weights.squeeze(1).transpose().flip(0).flatten().reshape(k, WIDTH);
         NDArray plain = Normalization.silu(convolution.of(x, history, PACKING));
 
-        assertClose(plain, kernels.convolved(x, history, taps, bias, PACKING), CLOSE);
-        assertClose(plain, kernels.convolved(x.toType(DataType.FLOAT16, true), history, taps, bias, PACKING), 4 * HALF);
+        assertClose(plain, kernels.convolved(x, lines(history), taps, bias, PACKING), CLOSE);
+        assertClose(
+                plain,
+                kernels.convolved(x.toType(DataType.FLOAT16, true), lines(history), taps, bias, PACKING),
+                4 * HALF);
         NDArray slope = random(PACKING.tokens(), WIDTH);
         NDArray byX = Autograd.recorded(() -> {
             NDArray leaf = Autograd.leaf(x);
             Autograd.backward(Normalization.silu(convolution.of(leaf, history, PACKING)), slope, false);
             return Autograd.gradient(leaf);
         });
-        assertClose(byX, kernels.convolvedBack(x, history, taps, bias, PACKING, slope), CLOSE);
+        assertClose(byX, pullbacks.convolved(x, lines(history), taps, bias, Repeated.none(PACKING), slope), CLOSE);
     }
 
     @ParameterizedTest
@@ -110,7 +115,7 @@ class FusedKernelsTest {
         NDArray states = SelectiveScan.plainStates(PACKING, drive, a, start.duplicate());
         NDList plain = new ScanPullback(PACKING, drive, a, out, start, states).of(slope, false);
 
-        NDList fused = kernels.slopes(PACKING, drive, a, out, start, slope);
+        NDList fused = pullbacks.scan(PACKING, drive, a, out, start, slope);
 
         assertEquals(plain.size(), fused.size());
         for (int i = 0; i < plain.size(); i++) {
@@ -137,20 +142,92 @@ class FusedKernelsTest {
                 .add(c.mul(skip));
         NDArray plain = s.mul(Normalization.silu(gate));
 
-        Gated wide = new Gated(step, bias, c, steering, RANK, skip, gate);
-        assertClose(plain, kernels.gated(PACKING, wide, a, start), CLOSE);
-        Gated narrow = new Gated(
+        GatedScan wide = new GatedScan(step, bias, c, steering, RANK, a, skip, gate, lines(start));
+        assertClose(plain, kernels.gated(PACKING, wide), CLOSE);
+        GatedScan narrow = new GatedScan(
                 step.toType(DataType.FLOAT16, true),
                 bias,
                 c,
                 steering,
                 RANK,
+                a,
                 skip,
-                gate.toType(DataType.FLOAT16, true));
-        assertClose(plain, kernels.gated(PACKING, narrow, a, start), 4 * HALF);
+                gate.toType(DataType.FLOAT16, true),
+                lines(start));
+        assertClose(plain, kernels.gated(PACKING, narrow), 4 * HALF);
         NDArray zeros = SelectiveScan.plainOutputs(PACKING, drive, a, out, start.zerosLike())
                 .add(c.mul(skip));
-        assertClose(zeros.mul(Normalization.silu(gate)), kernels.gated(PACKING, wide, a, null), CLOSE);
+        assertClose(
+                zeros.mul(Normalization.silu(gate)),
+                kernels.gated(PACKING, new GatedScan(step, bias, c, steering, RANK, a, skip, gate, null)),
+                CLOSE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 16})
+    void theDerivativesOfAGatedScanAreThoseThatTheEngineRecords(int n) {
+        NDArray step = random(PACKING.tokens(), WIDTH);
+        NDArray bias = random(WIDTH);
+        NDArray c = random(PACKING.tokens(), WIDTH);
+        NDArray steering = random(PACKING.tokens(), RANK + 2L * n);
+        NDArray skip = random(WIDTH);
+        NDArray gate = random(PACKING.tokens(), WIDTH);
+        NDArray a = random(n, WIDTH).abs().neg();
+        NDArray start = random(PACKING.rows(), n, WIDTH);
+        NDArray slope = random(PACKING.tokens(), WIDTH);
+        NDList plain = Autograd.recorded(() -> {
+            NDArray byStep = Autograd.leaf(step);
+            NDArray byC = Autograd.leaf(c);
+            NDArray bySteering = Autograd.leaf(steering);
+            NDArray byGate = Autograd.leaf(gate);
+            NDArray delta = byStep.add(bias).getNDArrayInternal().softPlus();
+            Tape tape = Tape.recording();
+            NDArray in = TensorRows.columns(bySteering, RANK, RANK + n);
+            NDArray out = TensorRows.columns(bySteering, RANK + n, RANK + 2L * n);
+            NDArray y = SelectiveScan.recorded(tape, PACKING, new Drive(delta, delta.mul(byC), in), a, out, start);
+            tape.backward(y.add(byC.mul(skip)).mul(Normalization.silu(byGate)), slope);
+            return new NDList(
+                    Autograd.gradient(byStep),
+                    Autograd.gradient(byC),
+                    Autograd.gradient(byGate),
+                    TensorRows.columns(Autograd.gradient(bySteering), RANK, RANK + 2L * n));
+        });
+
+        GatedScan scan = new GatedScan(step, bias, c, steering, RANK, a, skip, gate, lines(start));
+        FusedPullbacks.OfGated fused = pullbacks.gated(kernels, scan, Repeated.none(PACKING), slope);
+
+        assertClose(plain.get(0), fused.step(), 2 * CLOSE);
+        assertClose(plain.get(1), fused.c(), 2 * CLOSE);
+        assertClose(plain.get(2), fused.gate(), 2 * CLOSE);
+        assertClose(plain.get(3), fused.steering(), 2 * CLOSE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 200, 2560})
+    void theDerivativeOfAnRmsNormIsTheEnginesAndTakesRepeatedRowsOnce(int width) {
+        Packing once = new Packing(new int[] {3, 2});
+        Packing all = new Packing(new int[] {3, 3, 2, 2, 2});
+        Repeated rows = new Repeated(once, all, new int[] {0, 0, 1, 1, 1});
+        NDArray x = random(once.tokens(), width);
+        NDArray weight = random(width);
+        NDArray slope = random(all.tokens(), width);
+        NDArray above = random(all.tokens(), width);
+        NDArray byX = Autograd.recorded(() -> {
+            NDArray leaf = Autograd.leaf(TensorRows.take(owner, x, rows.lines()));
+            Autograd.backward(Normalization.rms(leaf, 1e-5).mul(weight), slope, false);
+            return Autograd.gradient(leaf);
+        });
+
+        assertClose(byX.add(above), pullbacks.rms(x, weight, 1e-5, rows, slope, above), CLOSE);
+    }
+
+    /** A table in another order than that in which it is read. */
+    private Lines lines(NDArray inOrder) {
+        long count = inOrder.getShape().get(0);
+        NDArray table = inOrder.reshape(count, -1).flip(0).duplicate();
+        return new Lines(
+                TensorRows.contiguous(table),
+                LongStream.range(0, count).map(i -> count - 1 - i).toArray());
     }
 
     private Drive drive(int n) {

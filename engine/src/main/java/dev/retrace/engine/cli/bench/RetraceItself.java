@@ -72,7 +72,7 @@ final class RetraceItself implements Contender {
             command.addAll(List.of("reindex", "--store", STORE));
             return command;
         }
-        command.addAll(List.of("run", WORKFLOW, "--store", STORE, "--set", "cells=" + cells));
+        command.addAll(List.of("run", WORKFLOW, "--store", STORE, "--device", "cpu", "--set", "cells=" + cells));
         if (operation == Operation.PLAN) {
             command.add("--dry-run");
         }

@@ -1,13 +1,13 @@
 package dev.retrace.engine.cli.run;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.retrace.engine.device.Devices;
 import dev.retrace.engine.lane.LanePlan;
 import dev.retrace.engine.lane.WorkerCommand;
 import dev.retrace.engine.schedule.Capacity;
 import dev.retrace.engine.yaml.Quantities;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,8 +26,10 @@ public final class CapacityOptions {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads that compute in a worker (default: the cores); results do not depend on it.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+            description =
+                    "Threads that compute in each worker (default: on the CPU the cores, shared by the lanes; for a"
+                            + " GPU 2); results do not depend on it.")
+    private @Nullable Integer threads;
 
     @Option(
             names = "--memory",
@@ -41,18 +43,26 @@ public final class CapacityOptions {
     /** Refuses what no run can work with. */
     public void check() {
         requirePositive("--jobs", jobs);
-        requirePositive("--threads", threads);
-        capacity();
+        requirePositive("--threads", threads == null ? 1 : threads);
+        memory();
     }
 
     /** What the cells of a run may use together. */
-    public Capacity capacity() {
-        return new Capacity(jobs, threads, memory == null ? ofMachine() : given(memory));
+    public Capacity capacity(Devices devices) {
+        return new Capacity(jobs, threads(devices), memory());
     }
 
     /** The lanes of a run on this store. */
-    public LanePlan lanes(Path store, String precision) {
-        return new LanePlan(jobs, List.of(new WorkerCommand(store, "cpu", precision, threads)));
+    public LanePlan lanes(Devices devices, Path store, String precision) {
+        return new LanePlan(jobs, WorkerCommand.forAll(devices, store, precision, threads(devices)));
+    }
+
+    private int threads(Devices devices) {
+        return threads == null ? devices.threads(Runtime.getRuntime().availableProcessors()) : threads;
+    }
+
+    private long memory() {
+        return memory == null ? ofMachine() : given(memory);
     }
 
     private void requirePositive(String option, int value) {

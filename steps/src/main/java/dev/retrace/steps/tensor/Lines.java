@@ -1,0 +1,29 @@
+package dev.retrace.steps.tensor;
+
+import ai.djl.ndarray.NDArray;
+
+/** Some lines of a table, which need not be copied to be read. */
+public final class Lines {
+
+    private final NDArray table;
+    private final long[] indices;
+
+    /**
+     * @param table (any, w)
+     * @param indices of the lines, in their order; not to be changed any more
+     */
+    public Lines(NDArray table, long[] indices) {
+        this.table = table;
+        this.indices = indices;
+    }
+
+    /** Where they lie, (any, w). */
+    public NDArray table() {
+        return table;
+    }
+
+    /** Which of its lines they are; not to be changed. */
+    public long[] indices() {
+        return indices;
+    }
+}
