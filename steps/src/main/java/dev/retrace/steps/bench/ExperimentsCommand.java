@@ -113,6 +113,9 @@ final class ExperimentsCommand implements Callable<Integer> {
 
     private static final double CLOSE = 1e-4;
 
+    /** As a worker's on a GPU. */
+    private static final int THREADS_OF_GPU = 2;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         checkArguments();
@@ -172,7 +175,8 @@ final class ExperimentsCommand implements Callable<Integer> {
         if (check) {
             words.add("--check");
         }
-        return new MeasuringProcess(threads, precision.equals(Precision.TF32.toString())).run(words);
+        int feeding = device.equals("cpu") ? threads : THREADS_OF_GPU;
+        return new MeasuringProcess(feeding, precision.equals(Precision.TF32.toString())).run(words);
     }
 
     private void measure(Path into) throws IOException {

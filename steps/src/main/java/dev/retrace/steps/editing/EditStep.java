@@ -154,7 +154,7 @@ public final class EditStep implements Step<EditStep.Parameters> {
             for (int begin = 0; begin < batches.size(); begin += TOGETHER) {
                 lane.checkCancelled();
                 List<List<EditRequest>> some = batches.subList(begin, Math.min(begin + TOGETHER, batches.size()));
-                Replays.sideBySide(some, lane).map(editor::edits).toList().forEach(edits::addAll);
+                some.parallelStream().map(editor::edits).toList().forEach(edits::addAll);
                 lane.progress(edits.size(), requests.size());
             }
             FactorFile.write(outputs.file("factors"), site.matrix(), edits);

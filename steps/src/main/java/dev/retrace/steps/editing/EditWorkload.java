@@ -72,13 +72,12 @@ public record EditWorkload(List<EditRequest> requests, int layer, String device)
         EditSite site = EditSite.of(Weight.W_O, layer, model.architecture());
         NDManager owner = TorchEngine.newManager(device);
         int inputs = site.inputs(model.architecture());
-        double sum = 0;
+        double sum;
         try (Editor editor = new Editor(model, site, TO_THE_END, owner.eye(inputs, inputs, 0, DataType.FLOAT64), 0)) {
-            for (List<EditRequest> batch : Replays.groups(model, requests, EditStep::work)) {
-                sum += editor.edits(batch).stream()
-                        .mapToDouble(edit -> edit.r().norm())
-                        .sum();
-            }
+            sum = Replays.groups(model, requests, EditStep::work).parallelStream()
+                    .flatMap(group -> editor.edits(group).stream())
+                    .mapToDouble(edit -> edit.r().norm())
+                    .sum();
         }
         return sum;
     }

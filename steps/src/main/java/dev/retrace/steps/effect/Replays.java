@@ -9,7 +9,6 @@ import dev.retrace.steps.model.Readout;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 
 /** Cuts an experiment into pieces that memory holds; where, depends on the work alone. */
 public final class Replays {
@@ -23,11 +22,6 @@ public final class Replays {
      */
     public static <T> List<List<T>> groups(LanguageModel model, List<T> facts, ToLongFunction<T> tokens) {
         return Batches.of(facts, tokens, model.replayTokens(), Integer.MAX_VALUE);
-    }
-
-    /** Work on several groups: at the same time on a CPU, one after the other on a GPU, which each of them fills. */
-    public static <T> Stream<T> sideBySide(List<T> groups, Lane lane) {
-        return lane.device().equals("cpu") ? groups.parallelStream() : groups.stream();
     }
 
     /** Works on one group after another; the lane hears how many facts are done, and may end the work between two. */

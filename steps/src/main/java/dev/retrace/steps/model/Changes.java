@@ -36,10 +36,8 @@ final class Changes {
         this.owner = model.owner();
         this.stage = stage;
         for (int row = 0; row < stage.rows().size(); row++) {
-            for (Intervention change : stage.rows().get(row).changes()) {
-                if (change.layer() == layer || change.layer() == layer - 1) {
-                    here.add(new Change(row, change));
-                }
+            for (Intervention change : stage.rows().get(row).changesUpTo(layer)) {
+                here.add(new Change(row, change));
             }
         }
     }

@@ -66,9 +66,7 @@ final class ModelRun implements PrefixCache {
             BatchSizes sizes = model.sizes();
             List<List<Integer>> batches =
                     Batches.of(order, prompt -> ids.get(prompt).length, sizes.prompt(), sizes.rows());
-            boolean gpu = manager.getDevice().isGpu();
-            (gpu ? batches.stream() : batches.parallelStream())
-                    .forEach(batch -> run(prompts, batch, model.afforded(tokens)));
+            batches.parallelStream().forEach(batch -> run(prompts, batch, model.afforded(tokens)));
         } catch (RuntimeException | Error failed) {
             manager.close();
             throw failed;

@@ -14,10 +14,12 @@ import java.util.Map;
 /** Models of any shape with random weights that behave like a model's; for benchmarks. */
 public final class RandomModel {
 
+    private static final int SEED = 7;
+
     private RandomModel() {}
 
     /**
-     * A model.
+     * A model, the same one each time on a device.
      *
      * @param precision {@code float32}, {@code tf32} or {@code float16}
      * @return the caller closes it
@@ -34,6 +36,7 @@ public final class RandomModel {
 
     /** Its weights by name, of the owner. */
     static Map<String, NDArray> weights(NDManager owner, ModelConfig config) {
+        owner.getEngine().setRandomSeed(SEED);
         Map<String, NDArray> weights = new HashMap<>();
         config.layout(List.of("transformer.wte.weight"))
                 .due()

@@ -8,7 +8,9 @@ import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.model.ModelRun.Place;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One row of a replay, checked: where it leaves its base run and what is changed.
@@ -17,12 +19,41 @@ import java.util.List;
  * @param base the prompt that it is a change of
  * @param block the first block that must be computed; the number of layers if none
  * @param token the first token that must be computed
- * @param changes all of them
+ * @param changes all of them, by layer; those of a layer in the order in which they apply
  */
 record ReplayRow(int position, Place base, int block, int token, List<Intervention> changes) {
 
     ReplayRow {
-        changes = List.copyOf(changes);
+        changes = isByLayer(changes)
+                ? List.copyOf(changes)
+                : changes.stream()
+                        .sorted(Comparator.comparingInt(Intervention::layer))
+                        .toList();
+    }
+
+    private static boolean isByLayer(List<Intervention> changes) {
+        return IntStream.range(1, changes.size())
+                .allMatch(i -> changes.get(i - 1).layer() <= changes.get(i).layer());
+    }
+
+    /** Those of a layer and of the one below it. */
+    List<Intervention> changesUpTo(int layer) {
+        return changes.subList(firstFrom(layer - 1), firstFrom(layer + 1));
+    }
+
+    /** Where the changes of this layer and those above it begin. */
+    private int firstFrom(int layer) {
+        int low = 0;
+        int high = changes.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (changes.get(middle).layer() < layer) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /**

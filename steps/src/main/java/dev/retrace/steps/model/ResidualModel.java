@@ -112,11 +112,11 @@ final class ResidualModel implements LanguageModel {
 
     /**
      * One thread per batch and one torch thread each: small operations lose more by waiting for a second thread than
-     * they gain, and the bits do not depend on how many threads there are. A GPU does one thing after another.
+     * they gain, and the bits do not depend on how many threads there are. A GPU is fed by two, of which one prepares
+     * launches while the other's are at work.
      */
     private <T> void each(List<List<T>> batches, Consumer<List<T>> work) {
-        boolean gpu = owner.getDevice().isGpu();
-        (gpu ? batches.stream() : batches.parallelStream())
+        batches.parallelStream()
                 .forEach(batch -> DeviceMemory.halving(
                         batch,
                         work,
