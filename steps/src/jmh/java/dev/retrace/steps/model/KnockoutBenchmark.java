@@ -12,58 +12,38 @@ import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.tensor.Precision;
 import dev.retrace.steps.tensor.TorchEngine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * The time of token-to-token knockout in the shape of mamba-130m with random weights and a prompt of 12
  * tokens: four sources at the last token, from each start of a window of nine layers (64 knockouts) and of the
  * paper's six widths (420), by replay and by whole passes.
  *
- * <p>Each way has the threads that suit it best: replay runs two batches on a thread each, as the engine's lanes
- * do; a whole pass has but one prompt, so it is measured with one and with two threads of torch.
+ * <p>Replay runs its batches on two threads, as the engine's lanes do, torch on one.
  *
  * <p>Replay includes the unchanged run that it rests on. A whole pass is what the authors run: one prompt, in
- * the window's layers a scan of two states. Both end with the last position's probability. Eight whole
+ * the window's layers a scan of two states. Both end with the last position's probability. Four whole
  * passes are measured, spread over sources and starts, and the time is for one. From the root:
  *
  * <pre>{@code
- * mvn -q -pl steps -am -Pbench -DskipTests verify -Dbench.main=dev.retrace.steps.model.KnockoutBenchmark
+ * mvn -q -pl steps -am -Pbench -DskipTests verify -Dbench.threads=1 -Dbench.main=dev.retrace.steps.model.KnockoutBenchmark
  * }</pre>
  */
-@BenchmarkMode(Mode.SingleShotTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@State(Scope.Thread)
-public class KnockoutBenchmark {
+public final class KnockoutBenchmark {
 
     private static final MambaConfig SHAPE = new MambaConfig(24, 768, 1536, 16, 4, 48, 50280, 1e-5, true);
     private static final int TOKENS = 12;
-    private static final int PASSES = 8;
+    private static final int PASSES = 4;
     private static final int TARGET = 11;
-    private static final double MEDIAN = 50;
+    private static final int TURNS = 9;
+    private static final int WARMUP = 3;
     private static final List<Integer> WIDTHS = List.of(1, 3, 5, 9, 12, 15);
     private static final List<BitSet> SOURCES =
             List.of(tokens(1, 5), tokens(0, 1, 5, TOKENS), tokens(TOKENS - 1, TOKENS), tokens(0, 1));
@@ -76,8 +56,7 @@ public class KnockoutBenchmark {
     private NaiveForward naive;
     private int[] prompt;
 
-    @Setup
-    public void load() {
+    private void load() {
         owner = TorchEngine.newManager("cpu");
         Map<String, NDArray> weights = RandomModel.weights(owner, SHAPE);
         model = ModelLoader.of(
@@ -94,52 +73,17 @@ public class KnockoutBenchmark {
         return tokens;
     }
 
-    @TearDown
-    public void close() {
+    private void close() {
         owner.close();
     }
 
-    @Benchmark
-    @Fork(
-            value = 1,
-            jvmArgsAppend = {"-Dai.djl.pytorch.num_threads=1", "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2"})
-    @Warmup(iterations = 5)
-    @Measurement(iterations = 11)
-    public float oneWidth() {
-        return replayed(knocks(List.of(9)));
-    }
-
-    @Benchmark
-    @Fork(
-            value = 1,
-            jvmArgsAppend = {"-Dai.djl.pytorch.num_threads=1", "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2"})
-    @Warmup(iterations = 3)
-    @Measurement(iterations = 7)
-    public float sixWidths() {
-        return replayed(knocks(WIDTHS));
-    }
-
-    @Benchmark
-    @Fork(value = 1, jvmArgsAppend = "-Dai.djl.pytorch.num_threads=1")
-    @OperationsPerInvocation(PASSES)
-    @Warmup(iterations = 3)
-    @Measurement(iterations = 9)
-    public float wholePasses() {
+    private float wholePasses() {
         List<Knock> all = knocks(List.of(9));
         float last = 0;
         for (int pass = 0; pass < PASSES; pass++) {
             last = whole(all.get(pass * all.size() / PASSES));
         }
         return last;
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(PASSES)
-    @Fork(value = 1, jvmArgsAppend = "-Dai.djl.pytorch.num_threads=2")
-    @Warmup(iterations = 3)
-    @Measurement(iterations = 9)
-    public float wholePassesOnTwoThreads() {
-        return wholePasses();
     }
 
     private static List<Knock> knocks(List<Integer> widths) {
@@ -189,20 +133,50 @@ public class KnockoutBenchmark {
         })[TARGET];
     }
 
-    /** Runs all and prints how many times faster the replay is than as many whole passes. */
-    public static void main(String[] arguments) throws RunnerException {
+    /**
+     * Prints how many times faster the replay is than as many whole passes. They take turns in one process, and the
+     * ratio is the median over turns, so that what else the machine does falls on both.
+     */
+    public static void main(String[] arguments) {
+        System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", "2"); // as a lane
         requireAgreement();
-        Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .include(KnockoutBenchmark.class.getName())
-                        .build())
-                .run();
-        double one = time(results, "wholePasses");
-        double two = time(results, "wholePassesOnTwoThreads");
-        System.out.printf(Locale.ROOT, "%nmedians; a whole pass: %.1f ms, on two threads %.1f ms%n", one, two);
-        System.out.println(
-                line("windows of 9", knocks(List.of(9)).size(), time(results, "oneWidth"), Math.min(one, two)));
-        System.out.println(
-                line("windows of " + WIDTHS, knocks(WIDTHS).size(), time(results, "sixWidths"), Math.min(one, two)));
+        KnockoutBenchmark all = new KnockoutBenchmark();
+        all.load();
+        for (List<Integer> widths : List.of(List.of(9), WIDTHS)) {
+            List<Knock> knocks = knocks(widths);
+            double[] replays = new double[TURNS];
+            double[] passes = new double[TURNS];
+            double[] ratios = new double[TURNS];
+            for (int turn = -WARMUP; turn < TURNS; turn++) {
+                double replay = milliseconds(() -> all.replayed(knocks));
+                double pass = milliseconds(all::wholePasses) / PASSES;
+                if (turn >= 0) {
+                    replays[turn] = replay;
+                    passes[turn] = pass;
+                    ratios[turn] = pass * knocks.size() / replay;
+                }
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d knockouts, windows of %s: %.0f ms; a whole pass %.1f ms; one for each takes %.1f times as long%n",
+                    knocks.size(),
+                    widths,
+                    median(replays),
+                    median(passes),
+                    median(ratios));
+        }
+        all.close();
+    }
+
+    private static double milliseconds(Runnable work) {
+        long begin = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - begin) / 1e6;
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
     }
 
     /** What is compared is the same experiment. */
@@ -215,27 +189,5 @@ public class KnockoutBenchmark {
         if (Math.abs(replayed - whole) > 1e-3 * whole) {
             throw new IllegalStateException("replay gives " + replayed + ", a whole pass " + whole);
         }
-    }
-
-    private static String line(String what, int runs, double time, double pass) {
-        return String.format(
-                Locale.ROOT,
-                "%d knockouts, %s: %.0f ms; a whole pass for each: %.0f ms, %.1f times as long",
-                runs,
-                what,
-                time,
-                pass * runs,
-                pass * runs / time);
-    }
-
-    /** The median: whatever else the machine does makes some iterations slow. */
-    private static double time(Collection<RunResult> results, String benchmark) {
-        return results.stream()
-                .filter(result -> result.getParams().getBenchmark().endsWith("." + benchmark))
-                .findFirst()
-                .orElseThrow()
-                .getPrimaryResult()
-                .getStatistics()
-                .getPercentile(MEDIAN);
     }
 }
