@@ -30,7 +30,9 @@ class ArchitectureTest {
     private static final String ENGINE = "dev.retrace.engine..";
     private static final String STEPS = "dev.retrace.steps..";
     private static final String REPORTS = "dev.retrace.reports..";
-    private static final String[] EXPERIMENTS = {"tracing", "blocking", "ablation", "editing", "relation", "knockout"};
+    private static final String[] EXPERIMENTS = {
+        "tracing", "blocking", "ablation", "editing", "relation", "knockout", "attention"
+    };
 
     @ArchTest
     static final ArchRule cacheKnowsNoOtherModule = strangers(CACHE, ENGINE, STEPS, REPORTS);

@@ -10,7 +10,7 @@ final class Experiments implements SliceAssignment {
 
     private static final String STEPS = "dev.retrace.steps.";
     private static final List<String> NAMES =
-            List.of("tracing", "blocking", "ablation", "editing", "relation", "knockout");
+            List.of("tracing", "blocking", "ablation", "editing", "relation", "knockout", "attention");
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -73,9 +73,10 @@ final class Counterpart {
                         .append(' ')
                         .append(published.unit())
                         .append('s'));
-        return source.append("; figure ")
-                .append(published.figure())
-                .append(" of arXiv ")
+        if (!published.figure().isEmpty()) {
+            source.append("; figure ").append(published.figure()).append(" of");
+        }
+        return source.append(published.figure().isEmpty() ? "; authors of arXiv " : " arXiv ")
                 .append(published.arxiv())
                 .append(", from ")
                 .append(published.decoded())

@@ -71,6 +71,25 @@ public record SeriesLook(String name, Hue hue, String dash) {
                     "w_g", new SeriesLook("W_g", Hue.GREEN, SOLID),
                     "w_o", new SeriesLook("W_o", Hue.BLUE, SOLID),
                     "w_down", new SeriesLook("W_down", Hue.BLUE, SOLID)),
+            "from",
+            Map.of(
+                    "subject", new SeriesLook("from the subject", Hue.BLUE, SOLID),
+                    "relation", new SeriesLook("from all but the subject", Hue.GREEN, SOLID),
+                    "last", new SeriesLook("from the last token itself", Hue.RED, SOLID),
+                    "first", new SeriesLook("from the first token", Hue.ORANGE, SOLID)),
+            "channels",
+            Map.of(
+                    "all", new SeriesLook("all channels", Hue.BLUE, SOLID),
+                    "keep-fast", new SeriesLook("all but the fast third (code: context-dependent)", Hue.GREEN, SOLID),
+                    "keep-slow", new SeriesLook("all but the slow third (code: context-independent)", Hue.RED, SOLID),
+                    "keep-random", new SeriesLook("all but a random third", Hue.GREY, DASHED),
+                    "block-slow", new SeriesLook("the slow third (text: context-dependent)", Hue.GREEN, SOLID),
+                    "block-fast", new SeriesLook("the fast third (text: context-independent)", Hue.RED, SOLID),
+                    "block-random", new SeriesLook("a random third", Hue.GREY, DASHED)),
+            "strict",
+            Map.of(
+                    "0", new SeriesLook("as published", Hue.BLUE, SOLID),
+                    "1", new SeriesLook("convolution closed too", Hue.RED, DASHED)),
             "predictor",
             Map.of(
                     "linear", new SeriesLook("linear map", Hue.BLUE, SOLID),

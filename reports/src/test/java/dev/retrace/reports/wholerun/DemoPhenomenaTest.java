@@ -58,6 +58,26 @@ final class DemoPhenomenaTest {
         assertTrue(mean(scores, "w_down", 3) < 60);
     }
 
+    /** And what leaks through a Mamba's convolution where the published knockout leaves it open. */
+    @Test
+    void theSubjectReachesTheAnswerLateInTheMambaAndMostlyThroughTheConvolution() throws Exception {
+        String facts = ShippedWorkflows.folder()
+                .resolve("data/relations/landmark_in_country.json")
+                .toString();
+        run("knockout.yaml", "figure-1,figure-strict", "facts=" + facts, "limit=24");
+        JsonNode mamba = figure("figure-strict[model=models/facts-mamba-2m]");
+        JsonNode both = figure("figure-1");
+
+        assertTrue(Math.abs(mean(mamba, "subject", "55.6", "0")) < 1);
+        assertTrue(mean(mamba, "subject", "88.9", "0") < -10);
+        assertTrue(mean(mamba, "subject", "88.9", "1") < -80);
+        assertTrue(mean(mamba, "relation", "77.8", "0") < -30);
+        assertTrue(Math.abs(mean(mamba, "first", "88.9", "0")) < 1);
+        assertTrue(mean(both, "subject", "44.4", "facts-neox-2m") < -50);
+        assertTrue(mean(both, "relation", "0.0", "facts-neox-2m") < -90);
+        assertTrue(mean(both, "relation", "88.9", "facts-neox-2m") > -5);
+    }
+
     private void run(String workflow, String only, String... set) throws Exception {
         List<String> words = new ArrayList<>(List.of(
                 "run",
@@ -95,6 +115,22 @@ final class DemoPhenomenaTest {
             }
         }
         throw new AssertionError("there is no " + row + " in layer " + layer);
+    }
+
+    /** Of a panel's line at a place. */
+    private static double mean(JsonNode table, String panel, String x, String series) {
+        List<String> columns =
+                table.path("columns").valueStream().map(JsonNode::asString).toList();
+        for (JsonNode row : table.path("rows")) {
+            if (List.of(panel, x, series)
+                    .equals(List.of(
+                            row.get(0).asString(),
+                            row.get(1).asString(),
+                            row.get(2).asString()))) {
+                return row.get(columns.indexOf("mean")).asDouble();
+            }
+        }
+        throw new AssertionError("there is no " + series + " at " + x + " in " + panel);
     }
 
     private String store() {

@@ -33,6 +33,16 @@ final class NaiveForward {
         Hook NONE = (site, value) -> value;
 
         NDArray at(Site site, NDArray value);
+
+        /** Whether the last token of a layer reads a second state, without the writes of some tokens. */
+        default boolean severed(int layer, int token) {
+            return false;
+        }
+
+        /** Whether there is such a token. */
+        default boolean severed(int layer) {
+            return false;
+        }
     }
 
     NaiveForward(NDManager owner, MambaConfig config, Map<String, NDArray> weights) {
@@ -77,7 +87,7 @@ final class NaiveForward {
         NDArray both = x.matMul(get(layer, "mixer.in_proj.weight").transpose()); // (b, l, 2 e)
         NDArray a = hook.at(new Site(State.A, layer), both.get(new NDIndex(":, :, :" + config.inner())));
         NDArray c = silu(convolve(layer, a));
-        NDArray s = hook.at(new Site(State.S, layer), scan(layer, c));
+        NDArray s = hook.at(new Site(State.S, layer), scan(layer, c, hook));
         NDArray g = hook.at(new Site(State.G, layer), silu(both.get(new NDIndex(":, :, " + config.inner() + ":"))));
         NDArray o = s.mul(g).matMul(get(layer, "mixer.out_proj.weight").transpose());
         return hook.at(new Site(State.O, layer), o);
@@ -96,7 +106,7 @@ final class NaiveForward {
         return sum.addi(get(layer, "mixer.conv1d.bias"));
     }
 
-    private NDArray scan(int layer, NDArray c) {
+    private NDArray scan(int layer, NDArray c, Hook hook) {
         int rank = config.rank();
         int states = config.state();
         NDArray projected = c.matMul(get(layer, "mixer.x_proj.weight").transpose());
@@ -112,11 +122,16 @@ final class NaiveForward {
         NDList drives = steps(delta.mul(c));
         NDArray decay = get(layer + " decay");
         NDArray state = owner.zeros(new Shape(c.getShape().get(0), states, config.inner()));
+        NDArray second = hook.severed(layer) ? state.duplicate() : state;
         NDList y = new NDList();
         for (int token = 0; token < deltas.size(); token++) {
-            state.muli(deltas.get(token).mul(decay).exp());
-            state.addi(drives.get(token).mul(in.get(token).swapAxes(1, 2)));
-            y.add(out.get(token).matMul(state)); // (b, 1, e)
+            NDArray left = deltas.get(token).mul(decay).exp();
+            NDArray written = drives.get(token).mul(in.get(token).swapAxes(1, 2));
+            state.muli(left).addi(written);
+            if (second != state) {
+                second.muli(left).addi(hook.severed(layer, token) ? written.zerosLike() : written);
+            }
+            y.add(out.get(token).matMul(token == deltas.size() - 1 ? second : state)); // (b, 1, e)
         }
         return NDArrays.concat(y, 1).add(c.mul(get(layer, "mixer.D")));
     }

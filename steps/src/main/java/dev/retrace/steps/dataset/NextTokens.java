@@ -47,7 +47,7 @@ public record NextTokens(LanguageModel model, Tokenizer tokenizer, String prefix
     }
 
     /** The first token of a fact's object as it would follow the prompt, a space before it; -1 if it has none. */
-    int answer(Fact fact) {
+    public int answer(Fact fact) {
         int[] ids = tokenizer.encode(" " + fact.object()).ids();
         return ids.length == 0 ? -1 : ids[0];
     }

@@ -111,15 +111,32 @@ public sealed interface Intervention {
      * @param sources tokens from the start of the prompt, pads included; none to cut nothing
      * @param targets likewise; a source after a target has nothing to hand on to it
      * @param kept channels that stay connected
+     * @param strict whether a convolution before the scan is closed as well: as the targets see the layer,
+     *     no token takes anything of another that is a source. The method as published leaves this open.
+     *     Only where no channel is kept, for B, C and Δ belong to all of them
      */
-    record Sever(int layer, BitSet sources, BitSet targets, Channels kept) implements Intervention {
+    record Sever(int layer, BitSet sources, BitSet targets, Channels kept, boolean strict) implements Intervention {
 
         public Sever {
             if (layer < 0) {
                 throw new IllegalArgumentException("layers count from 0, but this is " + layer);
             }
+            if (strict && !kept.members().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "a strict cut closes all channels, but this one keeps " + kept.members());
+            }
             sources = (BitSet) sources.clone();
             targets = (BitSet) targets.clone();
+        }
+
+        /** As published: the convolution stays open. */
+        public Sever(int layer, BitSet sources, BitSet targets, Channels kept) {
+            this(layer, sources, targets, kept, false);
+        }
+
+        /** Whether no source comes before or at a target, so that there is nothing to cut. */
+        public boolean isVain() {
+            return sources.isEmpty() || sources.nextSetBit(0) >= targets.length();
         }
 
         @Override

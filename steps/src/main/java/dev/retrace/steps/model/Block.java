@@ -31,4 +31,17 @@ interface Block {
     default Optional<NDArray> pulled(NDArray h, Pass pass, Repeated rows, NDArray slope) {
         return Optional.empty();
     }
+
+    /** What fades in the block's state-space model, if it has one. */
+    default Optional<Fading> fading() {
+        return Optional.empty();
+    }
+
+    /**
+     * How the channels of a state-space model forget: what is left after a step is exp(-exp(A_log) Δ).
+     *
+     * @param logRates A_log, (channels, n), or (channels) where all n of a channel fade alike
+     * @param groups of channels that share B and C
+     */
+    record Fading(NDArray logRates, int groups) {}
 }

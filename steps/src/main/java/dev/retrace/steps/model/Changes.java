@@ -100,7 +100,8 @@ final class Changes {
                         change.row(),
                         sever.sources(),
                         sever.targets(),
-                        sever.kept().members()));
+                        sever.kept().members(),
+                        sever.strict()));
             }
         }
         return cuts;

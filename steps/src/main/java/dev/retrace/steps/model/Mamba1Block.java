@@ -52,7 +52,10 @@ final class Mamba1Block implements Block {
 
     @Override
     public NDArray forward(NDArray h, Pass pass) {
-        boolean bare = kernels.isPresent() && !pass.remembers() && !pass.tape().records();
+        boolean bare = kernels.isPresent()
+                && !pass.remembers()
+                && !pass.tape().records()
+                && pass.cuts().isEmpty();
         boolean ofNorm = bare && !pass.shows(Weight.W_A) && !pass.shows(Weight.W_G);
         NDArray x = Normalization.rms(
                 h, weights.norm(), config.eps(), ofNorm ? weights.intoA().factors() : DataType.FLOAT32);
@@ -82,7 +85,7 @@ final class Mamba1Block implements Block {
 
     /** Whether nobody looks between the convolution and W_o. */
     private boolean isClosed(Pass pass) {
-        return !pass.shows(State.S) && !pass.shows(State.G) && pass.cuts().isEmpty();
+        return !pass.shows(State.S) && !pass.shows(State.G);
     }
 
     /** s g in one pass over the device's memory. */
@@ -117,12 +120,29 @@ final class Mamba1Block implements Block {
     /** s g, shown where they are born. */
     private NDArray gated(NDArray a, NDArray raw, Pass pass) {
         NDArray c = pass.tape().gathered(Convolved.of(weights.convolution(), a, pass));
-        NDArray s = scanned(c, pass).addi(c.mul(weights.skip()));
+        NDArray s = mixed(a, c, pass);
         pass.at(State.S, s);
         NDArray g =
                 Normalization.silu(raw.getDataType() == DataType.FLOAT32 ? raw : raw.toType(DataType.FLOAT32, false));
         pass.at(State.G, g);
         return s.mul(g);
+    }
+
+    @Override
+    public Optional<Fading> fading() {
+        return Optional.of(new Fading(weights.logRates(), 1));
+    }
+
+    /** s, (t, e), of what the convolution sees and gives. */
+    private NDArray mixed(NDArray a, NDArray c, Pass pass) {
+        NDArray s = mixed(c, pass);
+        StrictCuts.into(s, a, weights.convolution(), pass, this::mixed);
+        return s;
+    }
+
+    /** s of c, both (t, e). */
+    private NDArray mixed(NDArray c, Pass pass) {
+        return scanned(c, pass).addi(c.mul(weights.skip()));
     }
 
     /** y of c, both (t, e). */
@@ -141,6 +161,7 @@ final class Mamba1Block implements Block {
         pass.remember(Memory.STEP, drive.delta());
         pass.remember(Memory.DRIVE, drive.drive());
         pass.remember(Memory.IN, drive.in());
+        pass.remember(Memory.OUT, out);
         if (pass.keepsStates((long) state * config.inner())) {
             NDArray states = SelectiveScan.states(pass.packing(), drive, weights.decay(), start);
             pass.remember(Memory.STATE, states);
@@ -149,8 +170,10 @@ final class Mamba1Block implements Block {
         if (pass.tape().records()) {
             return SelectiveScan.recorded(pass.tape(), pass.packing(), drive, weights.decay(), out, start);
         }
-        NDArray y = SelectiveScan.outputs(pass.packing(), drive, weights.decay(), out, start);
-        new SeveredScan(pass, config.inner(), state).into(y, drive, weights.decay(), out);
+        SeveredScan severed = new SeveredScan(pass, config.inner(), state);
+        NDArray y = SelectiveScan.outputs(
+                pass.packing(), severed.entered(start, drive, weights.decay()), weights.decay(), out, start);
+        severed.into(y, drive, weights.decay(), out);
         return y;
     }
 

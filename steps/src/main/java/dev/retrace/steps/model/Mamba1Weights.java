@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param convolution of e channels
  * @param intoScan W_x, (e, r + 2 n)
  * @param intoStep W_Δ and b_Δ, (r, e)
+ * @param logRates A_log, (e, n)
  * @param decay A, (n, e)
  * @param skip D, (e)
  * @param outOf W_o, (e, d)
@@ -28,6 +29,7 @@ record Mamba1Weights(
         CausalConvolution convolution,
         Projection intoScan,
         Projection intoStep,
+        NDArray logRates,
         NDArray decay,
         NDArray skip,
         Projection outOf) {
@@ -45,6 +47,7 @@ record Mamba1Weights(
                 Projection.transposed(precision, weights.get("mixer.x_proj.weight"), null),
                 Projection.transposed(
                         precision, weights.get("mixer.dt_proj.weight"), weights.get("mixer.dt_proj.bias")),
+                weights.get("mixer.A_log"),
                 TensorRows.contiguous(
                         weights.get("mixer.A_log").transpose().exp().neg()),
                 weights.get("mixer.D"),

@@ -13,6 +13,7 @@ import dev.retrace.steps.tensor.Normalization;
 import dev.retrace.steps.tensor.Precision;
 import dev.retrace.steps.tensor.TensorRows;
 import dev.retrace.steps.tensor.TokenMixing;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ final class Mamba2Block implements Block {
     private final Projection intoStep; // (d, H)
     private final CausalConvolution convolution; // of e + 2 G n channels
     private final NDArray stepBias; // (H)
+    private final NDArray logRates; // A_log, (H)
     private final NDArray decay; // A, (H)
     private final NDArray skip; // D of each channel, (e)
     private final NDArray gatedNorm; // (e)
@@ -62,7 +64,8 @@ final class Mamba2Block implements Block {
         this.convolution =
                 new CausalConvolution(owner, weights.get("mixer.conv1d.weight"), weights.find("mixer.conv1d.bias"));
         this.stepBias = weights.get("mixer.dt_bias");
-        this.decay = weights.get("mixer.A_log").exp().neg();
+        this.logRates = weights.get("mixer.A_log");
+        this.decay = logRates.exp().neg();
         this.skip = weights.get("mixer.D").repeat(config.headWidth());
         this.gatedNorm = weights.get("mixer.norm.weight");
         this.outOf = Projection.transposed(
@@ -82,9 +85,12 @@ final class Mamba2Block implements Block {
         NDArray a = intoA.of(x);
         pass.projected(Weight.W_A, x, a);
         pass.at(State.A, a);
-        NDArray convolved = Convolved.of(convolution, NDArrays.concat(new NDList(a, intoBoth.of(x)), 1), pass);
-        NDArray c = TensorRows.columns(convolved, 0, config.inner());
-        NDArray s = mixed(x, c, convolved, pass).addi(c.mul(skip));
+        NDArray seen = NDArrays.concat(new NDList(a, intoBoth.of(x)), 1);
+        NDArray step = steps(x);
+        pass.remember(Memory.STEP, step);
+        NDArray s = mixed(step, Convolved.of(convolution, seen, pass), pass);
+        StrictCuts.into(
+                s, seen, convolution, pass, (convolved, past) -> mixed(past.whole(Memory.STEP, step), convolved, past));
         pass.at(State.S, s);
         NDArray raw = intoGate.of(x);
         pass.projected(Weight.W_G, x, raw);
@@ -98,22 +104,32 @@ final class Mamba2Block implements Block {
         return h.add(o);
     }
 
+    @Override
+    public Optional<Fading> fading() {
+        return Optional.of(new Fading(logRates, config.groups()));
+    }
+
+    /** Δ, (t, H). */
+    private NDArray steps(NDArray x) {
+        NDArray step = intoStep.of(x).addi(stepBias).getNDArrayInternal().softPlus();
+        step = step.maximum(Autograd.number(step, config.least()));
+        return config.most().isPresent()
+                ? step.minimum(Autograd.number(step, config.most().getAsDouble()))
+                : step;
+    }
+
     /**
-     * The scan's outputs S C, (t, e).
+     * s, (t, e).
      *
-     * @param c (t, e)
+     * @param step Δ, (t, H)
      * @param convolved c, B and C, (t, e + 2 G n)
      */
-    private NDArray mixed(NDArray x, NDArray c, NDArray convolved, Pass pass) {
+    private NDArray mixed(NDArray step, NDArray convolved, Pass pass) {
         long inner = config.inner();
         long part = (long) config.groups() * config.state();
+        NDArray c = TensorRows.columns(convolved, 0, inner);
         NDArray in = TensorRows.columns(convolved, inner, inner + part);
         NDArray out = TensorRows.columns(convolved, inner + part, inner + 2 * part);
-        NDArray step = intoStep.of(x).addi(stepBias).getNDArrayInternal().softPlus(); // (t, H)
-        step = step.maximum(Autograd.number(step, config.least()));
-        if (config.most().isPresent()) {
-            step = step.minimum(Autograd.number(step, config.most().getAsDouble()));
-        }
         NDArray logDecay = step.mul(decay);
         NDArray values = c.reshape(-1, config.heads(), config.headWidth())
                 .mul(step.expandDims(2))
@@ -121,6 +137,7 @@ final class Mamba2Block implements Block {
         pass.remember(Memory.KEYS, in);
         pass.remember(Memory.VALUES, values);
         pass.remember(Memory.DECAY, logDecay);
+        pass.remember(Memory.OUT, out);
         int[] none = new int[pass.packing().rows()];
         return new Mixing(pass, none, config.heads())
                 .mixed(grid -> TokenMixing.decayed(
@@ -128,7 +145,8 @@ final class Mamba2Block implements Block {
                         grid.keys(Memory.KEYS, in, config.groups()),
                         grid.keys(Memory.VALUES, values, config.heads()),
                         grid.keys(Memory.DECAY, logDecay, config.heads()).squeeze(3),
-                        grid.mask()));
+                        grid.mask()))
+                .addi(c.mul(skip));
     }
 
     private NDArray normalized(NDArray gated) {

@@ -8,12 +8,14 @@ enum Memory {
     STATE,
     /** Mamba: the state of the scan before one token of each prompt, (f, w). */
     START,
-    /** Mamba: the step size Δ. */
+    /** Mamba and Mamba-2: the step size Δ. */
     STEP,
     /** Mamba: what the scan is driven by, Δ c. */
     DRIVE,
     /** Mamba: B. */
     IN,
+    /** Mamba and Mamba-2: C. */
+    OUT,
     /** What later tokens compare with: of attention k, of Mamba-2 B. */
     KEYS,
     /** What later tokens take: of attention v, of Mamba-2 Δ x. */

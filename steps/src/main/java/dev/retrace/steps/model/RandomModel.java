@@ -27,13 +27,21 @@ public final class RandomModel {
     public static LanguageModel of(ModelConfig config, String device, String precision) {
         Precision found = Precision.of(precision);
         NDManager owner = TorchEngine.newManager(device);
+        return ModelLoader.of(
+                owner,
+                config,
+                new Weights(weights(owner, config), "", found),
+                ResidualModel.restartBytes(owner.getDevice()));
+    }
+
+    /** Its weights by name, of the owner. */
+    static Map<String, NDArray> weights(NDManager owner, ModelConfig config) {
         owner.getEngine().setRandomSeed(SEED);
         Map<String, NDArray> weights = new HashMap<>();
         config.layout(List.of("transformer.wte.weight"))
                 .due()
                 .forEach((name, sizes) -> weights.put(name, tensor(owner, name, new Shape(sizes))));
-        return ModelLoader.of(
-                owner, config, new Weights(weights, "", found), ResidualModel.restartBytes(owner.getDevice()));
+        return weights;
     }
 
     /** Matrices keep the size of what they multiply; norms are 1; steps of a scan are short. */

@@ -108,11 +108,13 @@ record Reading(ResidualModel model, Query query, Scores scores) {
                         .mapToLong(row -> asked.tokens().get(row.position()))
                         .toArray()
                 : logits.argMax(1).toLongArray();
-        NDArray probabilities = logits.softmax(1).gather(owner.create(tokens).expandDims(1), 1);
-        float[] read = probabilities.toFloatArray();
+        NDArray columns = owner.create(tokens).expandDims(1);
+        boolean[] tops =
+                logits.gather(columns, 1).gte(logits.max(new int[] {1}, true)).toBooleanArray();
+        float[] read = logits.softmax(1).gather(columns, 1).toFloatArray();
         for (int i = 0; i < batch.size(); i++) {
             requireNumber(batch.get(i), read[i]);
-            scores.set(batch.get(i).position(), (int) tokens[i], read[i]);
+            scores.set(batch.get(i).position(), (int) tokens[i], read[i], tops[i]);
         }
     }
 }

@@ -16,6 +16,9 @@ public interface Readout {
     /** Its softmax probability over the whole vocabulary; likewise. */
     float probability(int row);
 
+    /** Whether no token of the vocabulary is more probable than that one; likewise. */
+    boolean isTop(int row);
+
     /**
      * Logits of a row.
      *

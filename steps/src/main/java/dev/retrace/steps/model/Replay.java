@@ -22,9 +22,10 @@ record Replay(ResidualModel model, List<ReplayRow> all) {
         return Scoped.result(() -> {
             int layers = model.architecture().layers();
             Stage was = Stage.EMPTY;
+            SharedWays ways = new SharedWays(all);
             NDArray h = null;
             for (int layer = 0; layer <= layers; layer++) {
-                Stage now = Stage.at(layer, all);
+                Stage now = layer < layers ? ways.at(layer) : Stage.at(layer, all);
                 if (!now.isEmpty()) {
                     h = through(new ReplayLayer(model, layer, was, now), h);
                 }

@@ -72,13 +72,21 @@ record ReplayRow(int position, Place base, int block, int token, List<Interventi
             throw new IllegalArgumentException(
                     "row " + position + " names prompt " + row.prompt() + " of a run of " + run.prompts());
         }
+        row.changes().forEach(change -> check(model, run.length(row.prompt()), change));
+        Row plain = new Row(
+                row.base(),
+                row.prompt(),
+                row.changes().stream().filter(ReplayRow::matters).toList());
         int block = model.architecture().layers();
-        for (Intervention change : row.changes()) {
-            check(model, run.length(row.prompt()), change);
+        for (Intervention change : plain.changes()) {
             block = Math.min(block, firstBlock(change));
         }
         return new ReplayRow(
-                position, run.place(row.prompt()), block, row.start().token(), row.changes());
+                position, run.place(row.prompt()), block, plain.start().token(), plain.changes());
+    }
+
+    private static boolean matters(Intervention change) {
+        return !(change instanceof Intervention.Sever sever && sever.isVain());
     }
 
     /** Whether nothing but what is asked of them tells two rows apart. */

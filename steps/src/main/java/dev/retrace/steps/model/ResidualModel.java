@@ -32,6 +32,9 @@ final class ResidualModel implements LanguageModel {
     /** The same on a GPU, whose memory is read faster than the states are computed. */
     private static final long RESTART_BYTES_OF_GPU = 16L << 30;
 
+    /** Rows that gain more by being together than by a second thread. */
+    private static final int FEW_ROWS = 16;
+
     private static final Comparator<ReplayRow> LONGEST_FIRST =
             Comparator.comparingInt(ReplayRow::length).reversed();
 
@@ -103,7 +106,7 @@ final class ResidualModel implements LanguageModel {
             checked.add(ReplayRow.of(this, rows.get(i), i));
         }
         Reading reading = Reading.of(this, query, checked);
-        each(batches(checked, sizes.replay()), batch -> Scoped.run(() -> reading.of(batch)));
+        each(batches(checked, sizes.replay(), halves(checked.size())), batch -> Scoped.run(() -> reading.of(batch)));
         return reading.scores();
     }
 
@@ -121,8 +124,13 @@ final class ResidualModel implements LanguageModel {
                                 "a batch of " + rows + " rows did not fit into the device's memory and was halved")));
     }
 
+    /** How many rows a batch has at most: on a CPU so few that a single prompt's rows keep two threads busy. */
+    private int halves(int rows) {
+        return owner.getDevice().isGpu() ? sizes.rows() : Math.min(sizes.rows(), Math.max(FEW_ROWS, (rows + 1) / 2));
+    }
+
     /** Rows of one batch go on from the same kind of memory. */
-    private List<List<ReplayRow>> batches(List<ReplayRow> rows, int tokens) {
+    private List<List<ReplayRow>> batches(List<ReplayRow> rows, int tokens, int most) {
         Map<Memory, List<ReplayRow>> kinds = new EnumMap<>(Memory.class);
         for (ReplayRow row : rows) {
             kinds.computeIfAbsent(row.goesOnFrom(), kind -> new ArrayList<>()).add(row);
@@ -130,7 +138,7 @@ final class ResidualModel implements LanguageModel {
         List<List<ReplayRow>> batches = new ArrayList<>();
         for (List<ReplayRow> kind : kinds.values()) {
             kind.sort(sizes.order());
-            for (List<ReplayRow> batch : Batches.of(kind, ReplayRow::length, tokens, sizes.rows())) {
+            for (List<ReplayRow> batch : Batches.of(kind, ReplayRow::length, tokens, most)) {
                 batches.add(batch.stream().sorted(LONGEST_FIRST).toList());
             }
         }
@@ -153,7 +161,7 @@ final class ResidualModel implements LanguageModel {
         Gradients gradients = new Gradients(rows.size(), sites.size());
         LossReading reading = new LossReading(this, losses);
         each(
-                batches(checked, sizes.gradient()),
+                batches(checked, sizes.gradient(), sizes.rows()),
                 batch -> new Pullback(this, batch, sites, tokens).run(reading, gradients));
         return gradients;
     }

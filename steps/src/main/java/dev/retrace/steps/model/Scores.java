@@ -6,6 +6,7 @@ final class Scores implements Readout {
     private final Query query;
     private final int[] tokens;
     private final float[] probabilities;
+    private final boolean[] tops;
     private final float[][][] logits; // by row and position
 
     /** Starts without answers, to be filled row by row. */
@@ -13,12 +14,14 @@ final class Scores implements Readout {
         this.query = query;
         this.tokens = new int[rows];
         this.probabilities = new float[rows];
+        this.tops = new boolean[rows];
         this.logits = new float[rows][][];
     }
 
-    void set(int row, int token, float probability) {
+    void set(int row, int token, float probability, boolean top) {
         tokens[row] = token;
         probabilities[row] = probability;
+        tops[row] = top;
     }
 
     void set(int row, float[][] all) {
@@ -40,6 +43,12 @@ final class Scores implements Readout {
     public float probability(int row) {
         requireLogits(false);
         return probabilities[row];
+    }
+
+    @Override
+    public boolean isTop(int row) {
+        requireLogits(false);
+        return tops[row];
     }
 
     @Override

@@ -10,10 +10,12 @@ import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.SelectiveScan;
 import dev.retrace.steps.tensor.TensorRows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The outputs of a scan at tokens that no longer take from some others. Such tokens read a second state,
@@ -31,11 +33,15 @@ import java.util.Map;
  */
 final class SeveredScan {
 
+    /** Tokens of a past whose parts of the state are computed all at once; of more there would be too many. */
+    private static final int SHORT = 64;
+
     private final Pass pass;
     private final int inner;
     private final int state;
     private final int[] begins;
-    private final List<Shadow> shadows;
+    private final List<Shadow> whole; // all tokens at hand of their rows: these rows read no other state
+    private final List<Shadow> shadows; // all others
     private final WriteMasks masks;
 
     /** Tokens of a row that are cut alike: what they read is a scan of its own. */
@@ -47,7 +53,12 @@ final class SeveredScan {
     }
 
     /** What lies before a shadow: the same for shadows of one prompt with the same masks. */
-    private record Past(int base, List<Integer> masks) {}
+    private record Past(int base, List<Integer> masks) {
+
+        boolean isLike(Past other) {
+            return base == other.base && masks.size() == other.masks.size();
+        }
+    }
 
     /**
      * @param inner e
@@ -59,10 +70,14 @@ final class SeveredScan {
         this.state = state;
         this.begins = pass.begins();
         this.masks = new WriteMasks(inner);
-        this.shadows = shadows();
+        Map<Boolean, List<Shadow>> all = found().stream()
+                .collect(Collectors.partitioningBy(
+                        shadow -> shadow.targets().size() == pass.packing().length(shadow.row())));
+        this.whole = all.getOrDefault(true, List.of());
+        this.shadows = all.getOrDefault(false, List.of());
     }
 
-    private List<Shadow> shadows() {
+    private List<Shadow> found() {
         Map<Integer, List<Cut>> byRow = new LinkedHashMap<>();
         pass.cuts()
                 .forEach(cut -> byRow.computeIfAbsent(cut.row(), row -> new ArrayList<>())
@@ -82,6 +97,33 @@ final class SeveredScan {
         });
         found.sort(Comparator.comparingInt(Shadow::length).reversed());
         return found;
+    }
+
+    /**
+     * Lets rows whose tokens are all cut alike go on from their second state.
+     *
+     * @param start the states before the first tokens, (r, n, e), changed
+     * @param drive of the scan
+     * @return what drives the scan then, of the caller's scope
+     */
+    SelectiveScan.Drive entered(NDArray start, SelectiveScan.Drive drive, NDArray decay) {
+        if (whole.isEmpty()) {
+            return drive;
+        }
+        long[] rows = whole.stream().mapToLong(Shadow::row).toArray();
+        if (Arrays.stream(begins).anyMatch(begin -> begin > 0)) {
+            Scoped.run(() -> TensorRows.put(
+                    start.reshape(start.getShape().get(0), -1),
+                    rows,
+                    start(whole, decay).reshape(rows.length, -1)));
+        }
+        int[] mask = new int[pass.packing().tokens()];
+        for (Shadow shadow : whole) {
+            for (int step = 0; step < shadow.length(); step++) {
+                mask[pass.packing().index(shadow.row(), step)] = masks.of(shadow.cuts(), shadow.begin() + step);
+            }
+        }
+        return Arrays.stream(mask).allMatch(each -> each == 0) ? drive : masked(drive, mask);
     }
 
     /**
@@ -111,7 +153,7 @@ final class SeveredScan {
                     new SelectiveScan.Drive(
                             take(drive.delta(), lines), take(drive.drive(), lines), take(drive.in(), lines)),
                     mask);
-            NDArray read = SelectiveScan.outputs(own, masked, decay, take(out, lines), start(decay));
+            NDArray read = SelectiveScan.outputs(own, masked, decay, take(out, lines), start(shadows, decay));
             put(y, own, read);
         });
     }
@@ -140,7 +182,7 @@ final class SeveredScan {
     }
 
     /** The second state before the first token of each shadow, (shadows, n, e). */
-    private NDArray start(NDArray decay) {
+    private NDArray start(List<Shadow> shadows, NDArray decay) {
         int[] sameBase = pass.sameBase();
         Map<Past, List<Integer>> pasts = new LinkedHashMap<>();
         for (int i = 0; i < shadows.size(); i++) {
@@ -153,7 +195,7 @@ final class SeveredScan {
                     .add(i);
         }
         List<Past> order = new ArrayList<>(pasts.keySet());
-        order.sort(Comparator.comparingInt((Past past) -> past.masks().size()).reversed());
+        order.sort(Comparator.comparingInt((Past past) -> -past.masks().size()).thenComparing(Past::base));
         order.removeIf(past -> past.masks().isEmpty());
         long[] lines = new long[shadows.size()];
         pasts.forEach(
@@ -163,19 +205,57 @@ final class SeveredScan {
         return take(known, lines).reshape(shadows.size(), state, inner);
     }
 
-    /** The second state after each past, (pasts, n e). */
+    /**
+     * The second state after each past, (pasts, n e).
+     *
+     * @param pasts longest first, those of one prompt and length together
+     */
     private NDArray scanned(List<Past> pasts, NDArray decay) {
-        Packing packing =
-                new Packing(pasts.stream().mapToInt(past -> past.masks().size()).toArray());
-        int[] mask = new int[packing.tokens()];
-        for (int i = 0; i < pasts.size(); i++) {
-            for (int token = 0; token < packing.length(i); token++) {
-                mask[packing.index(i, token)] = pasts.get(i).masks().get(token);
+        if (pasts.get(0).masks().size() > SHORT) {
+            return new Rerun(pasts).scanned(decay);
+        }
+        NDList all = new NDList();
+        int begin = 0;
+        for (int end = 1; end <= pasts.size(); end++) {
+            if (end == pasts.size() || !pasts.get(end).isLike(pasts.get(begin))) {
+                all.add(new Rerun(pasts.subList(begin, end)).ends(decay));
+                begin = end;
             }
         }
-        List<Integer> rows = pasts.stream().map(Past::base).toList();
-        NDArray states = pass.owner().zeros(new Shape(pasts.size(), state, inner));
-        SelectiveScan.advance(packing, masked(Rescan.recalled(pass, packing, rows, inner, state), mask), decay, states);
-        return states.reshape(pasts.size(), -1);
+        return NDArrays.concat(all);
+    }
+
+    /** What ran over some pasts, and what of it is masked. */
+    private final class Rerun {
+
+        private final Packing packing;
+        private final SelectiveScan.Drive drive;
+        private final NDArray mask; // (t, e)
+
+        Rerun(List<Past> pasts) {
+            this.packing = new Packing(
+                    pasts.stream().mapToInt(past -> past.masks().size()).toArray());
+            int[] numbers = new int[packing.tokens()];
+            for (int i = 0; i < pasts.size(); i++) {
+                for (int token = 0; token < packing.length(i); token++) {
+                    numbers[packing.index(i, token)] = pasts.get(i).masks().get(token);
+                }
+            }
+            List<Integer> rows = pasts.stream().map(Past::base).toList();
+            this.drive = Rescan.recalled(pass, packing, rows, inner, state);
+            this.mask = masks.lines(pass.owner(), numbers);
+        }
+
+        NDArray ends(NDArray decay) {
+            return SelectiveScan.ends(packing, drive, mask, decay);
+        }
+
+        NDArray scanned(NDArray decay) {
+            NDArray states = pass.owner().zeros(new Shape(packing.rows(), state, inner));
+            SelectiveScan.Drive masked =
+                    new SelectiveScan.Drive(drive.delta(), drive.drive().mul(mask), drive.in());
+            SelectiveScan.advance(packing, masked, decay, states);
+            return states.reshape(packing.rows(), -1);
+        }
     }
 }

@@ -6,7 +6,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.TensorRows;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * from the base run.
  *
  * @param rows longest first
+ * @param places for each row that has joined, by its position, which of those it is or goes the way of so far
  */
-record Stage(List<ReplayRow> rows, Packing packing) {
+record Stage(List<ReplayRow> rows, Packing packing, Map<Integer, Integer> places) {
 
     /** Before any row has joined. */
     static final Stage EMPTY = new Stage(List.of());
@@ -26,8 +29,15 @@ record Stage(List<ReplayRow> rows, Packing packing) {
         rows = List.copyOf(rows);
     }
 
+    Stage(List<ReplayRow> rows, Map<Integer, Integer> places) {
+        this(rows, new Packing(rows.stream().mapToInt(ReplayRow::length).toArray()), places);
+    }
+
     private Stage(List<ReplayRow> rows) {
-        this(rows, new Packing(rows.stream().mapToInt(ReplayRow::length).toArray()));
+        this(rows, new HashMap<>());
+        for (int row = 0; row < rows.size(); row++) {
+            places.put(rows.get(row).position(), row);
+        }
     }
 
     /** Those that have joined before a block; beyond the last block, all. */
@@ -58,18 +68,19 @@ record Stage(List<ReplayRow> rows, Packing packing) {
         }
         long[] order = new long[packing.tokens()];
         Gathering joining = new Gathering();
-        int old = 0;
         for (int row = 0; row < rows.size(); row++) {
             ReplayRow entering = rows.get(row);
-            boolean stays = old < was.rows.size() && was.rows.get(old).position() == entering.position();
+            Integer old = was.places.get(entering.position());
             for (int step = 0; step < entering.length(); step++) {
                 order[packing.index(row, step)] =
-                        stays ? was.packing.index(old, step) : was.packing.tokens() + joining.size();
-                if (!stays) {
+                        old == null ? was.packing.tokens() + joining.size() : was.packing.index(old, step);
+                if (old == null) {
                     joining.add(entering.base().segment(), entering.base().index(entering.token() + step));
                 }
             }
-            old += stays ? 1 : 0;
+        }
+        if (h != null && joining.size() == 0) {
+            return TensorRows.take(owner, h, order);
         }
         NDArray added = joining.take(owner, segment -> segment.residual(layer));
         return TensorRows.take(owner, h == null ? added : NDArrays.concat(new NDList(h, added)), order);

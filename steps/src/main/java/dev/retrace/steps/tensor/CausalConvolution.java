@@ -63,6 +63,11 @@ public final class CausalConvolution {
         });
     }
 
+    /** What each token's own x adds to its y, (t, e), of the caller's scope. */
+    public NDArray own(NDArray x) {
+        return x.mul(taps.get(0));
+    }
+
     /**
      * SiLU of the same.
      *

@@ -9,5 +9,6 @@ import java.util.BitSet;
  * @param sources tokens, counted from the start of the row's prompt; not to be changed
  * @param targets likewise
  * @param kept channels that are not cut; heads where there are heads
+ * @param strict whether a convolution before is cut as well
  */
-public record Cut(int row, BitSet sources, BitSet targets, BitSet kept) {}
+public record Cut(int row, BitSet sources, BitSet targets, BitSet kept, boolean strict) {}

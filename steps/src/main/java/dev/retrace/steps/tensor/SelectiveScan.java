@@ -3,9 +3,12 @@ package dev.retrace.steps.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * The selective state-space recurrence, over rows packed by {@link Packing}:
@@ -149,6 +152,62 @@ public final class SelectiveScan {
                 }
             }
         });
+    }
+
+    /**
+     * The states after the last tokens of rows that run over the same and differ in what is masked, all tokens at
+     * once:
+     *
+     * <pre>{@code S = Σ_s m[s] exp(A Σ_{r > s} Δ[r]) (Δ[s] c[s]) B[s]}</pre>
+     *
+     * <p>Exponents are sums of one sign, so nothing cancels or overflows.
+     *
+     * @param packing rows of one length
+     * @param drive the same in all rows
+     * @param mask m, (t, e)
+     * @param a A, negative, (n, e)
+     * @return (r, n e), of the caller's scope
+     */
+    public static NDArray ends(Packing packing, Drive drive, NDArray mask, NDArray a) {
+        return Scoped.result(() -> {
+            int rows = packing.rows();
+            int length = packing.steps();
+            NDManager owner = a.getManager();
+            long[] first = LongStream.range(0, length)
+                    .map(step -> packing.index(0, (int) step))
+                    .toArray();
+            NDArray delta = TensorRows.take(owner, drive.delta(), first); // (l, e)
+            NDArray later =
+                    owner.create(later(length), new Shape(length, length)).matMul(delta); // Σ_{r > s} Δ[r]
+            NDArray half = later.expandDims(1).mul(a).getNDArrayInternal().sigmoid(); // see half()
+            NDArray left = half.div(half.neg().add(1)); // (l, n, e)
+            NDArray parts = TensorRows.take(owner, drive.drive(), first)
+                    .expandDims(1)
+                    .mul(TensorRows.take(owner, drive.in(), first).expandDims(2))
+                    .muli(left);
+            NDList ends = new NDList();
+            for (int row = 0; row < rows; row++) {
+                int of = row;
+                long[] lines = LongStream.range(0, length)
+                        .map(step -> packing.index(of, (int) step))
+                        .toArray();
+                ends.add(TensorRows.take(owner, mask, lines)
+                        .expandDims(1)
+                        .mul(parts)
+                        .sum(new int[] {0})
+                        .reshape(1, -1));
+            }
+            return NDArrays.concat(ends);
+        });
+    }
+
+    /** 1 in line s and column r where r comes after s. */
+    private static float[] later(int length) {
+        float[] ones = new float[length * length];
+        for (int i = 0; i < ones.length; i++) {
+            ones[i] = i % length > i / length ? 1 : 0;
+        }
+        return ones;
     }
 
     /** Reads outputs off states that were kept: y = C S, (t, e). */

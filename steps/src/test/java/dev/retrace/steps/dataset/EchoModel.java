@@ -48,6 +48,11 @@ record EchoModel(int positions) implements LanguageModel {
             }
 
             @Override
+            public boolean isTop(int row) {
+                return true;
+            }
+
+            @Override
             public float probability(int row) {
                 return 0.5f;
             }

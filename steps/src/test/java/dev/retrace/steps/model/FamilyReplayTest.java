@@ -252,13 +252,21 @@ class FamilyReplayTest {
                     rows.add(row(new Sever(layer, one, all, kept)));
                 }
             }
+            for (int token = 0; token < SHORTEST; token++) {
+                BitSet one = new BitSet();
+                one.set(token);
+                rows.add(row(new Sever(layer, one, one, Channels.NONE, true)));
+                rows.add(row(new Sever(layer, all, one, Channels.NONE, true)));
+                rows.add(row(new Sever(layer, one, all, Channels.NONE, true)));
+            }
             return rows;
         }
 
         Intervention cut(int layer) {
             BitSet kept = new BitSet();
             random.ints(random.nextInt(4), 0, model.architecture().channels()).forEach(kept::set);
-            return new Sever(layer, tokens(0.5), tokens(0.5), new Channels(kept));
+            boolean strict = random.nextInt(3) == 0;
+            return new Sever(layer, tokens(0.5), tokens(0.5), strict ? Channels.NONE : new Channels(kept), strict);
         }
 
         private BitSet tokens(double share) {

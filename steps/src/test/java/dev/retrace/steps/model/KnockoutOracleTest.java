@@ -3,7 +3,6 @@ package dev.retrace.steps.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.retrace.steps.TestDevice;
-import dev.retrace.steps.dataset.SharedFolder;
 import dev.retrace.steps.intervention.Channels;
 import dev.retrace.steps.intervention.Intervention;
 import dev.retrace.steps.intervention.Intervention.Sever;
@@ -27,14 +26,6 @@ class KnockoutOracleTest {
     void everyWindowSourceAndKindOfChannelAgrees(String name) throws IOException {
         Path folder = TinyModel.folder(name);
         agree(folder, TinyModel.json(folder.resolve("knockout.json")));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"facts-mamba-13m", "facts-mamba2-13m"})
-    void trainedModelsAgree(String name) throws IOException {
-        agree(
-                SharedFolder.require("models/" + name),
-                TinyModel.json(SharedFolder.require("oracles/knockout-" + name + ".json")));
     }
 
     private static void agree(Path folder, JsonNode expected) throws IOException {

@@ -84,7 +84,11 @@ public final class NaiveLanguageModel implements LanguageModel {
             double[] probabilities = replay.probabilities(rows.get(row));
             int token =
                     query instanceof Query.Probability asked ? asked.tokens().get(row) : greatest(probabilities);
-            scores.set(row, token, (float) probabilities[token]);
+            scores.set(
+                    row,
+                    token,
+                    (float) probabilities[token],
+                    probabilities[token] >= probabilities[greatest(probabilities)]);
         }
         return scores;
     }

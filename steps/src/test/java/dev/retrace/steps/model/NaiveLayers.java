@@ -23,6 +23,9 @@ final class NaiveLayers {
 
         /** Whether a target takes nothing from a source in a channel or head. */
         boolean severed(int channel, int target, int source);
+
+        /** Whether a target sees the layer as if a source were not in its convolution. */
+        boolean closed(int target, int source);
     }
 
     /** Tensors of one layer, by the end of their name. */
@@ -33,16 +36,53 @@ final class NaiveLayers {
 
     static double[][] mamba1(MambaConfig config, Layer w, double[][] h, Tap tap) {
         int e = config.inner();
-        int n = config.state();
-        int r = config.rank();
         double[][] x = Formula.rms(h, w.get("norm.weight"), config.eps());
         double[][] both = Formula.linear(x, w.get("mixer.in_proj.weight"), w.get("mixer.in_proj.bias"), 2 * e);
         double[][] a = Formula.columns(both, 0, e);
         tap.projected(Weight.W_A, x, a);
         tap.at(State.A, a);
-        double[][] c = Formula.map(
-                Formula.convolution(a, w.get("mixer.conv1d.weight"), w.get("mixer.conv1d.bias"), config.kernel()),
-                Formula::silu);
+        double[][] s = strictly(
+                a,
+                config.kernel(),
+                w,
+                tap,
+                convolved -> scanned(config, w, Formula.map(convolved, Formula::silu), tap));
+        tap.at(State.S, s);
+        return gated(x, Formula.columns(both, e, 2 * e), s, w, tap, config.width(), v -> v);
+    }
+
+    /** s of what the convolution gives, each target's with its own convolution. */
+    private static double[][] strictly(double[][] a, int kernel, Layer w, Tap tap, Between mixed) {
+        double[] taps = w.get("mixer.conv1d.weight");
+        double[] bias = w.get("mixer.conv1d.bias");
+        double[][] s = mixed.of(Formula.convolution(a, taps, bias, kernel));
+        for (int t = 0; t < a.length; t++) {
+            double[][] open = Formula.map(a, v -> v);
+            boolean any = false;
+            for (int from = 0; from <= t; from++) {
+                if (tap.closed(t, from)) {
+                    any = true;
+                    Arrays.fill(open[from], 0);
+                }
+            }
+            if (any) {
+                double[][] convolved = Formula.convolution(open, taps, bias, kernel);
+                for (int u = 0; u < a.length; u++) {
+                    for (int j = 0; j < a[u].length; j++) {
+                        convolved[u][j] += taps[j * kernel + kernel - 1] * (a[u][j] - open[u][j]);
+                    }
+                }
+                s[t] = mixed.of(convolved)[t];
+            }
+        }
+        return s;
+    }
+
+    /** s of c. */
+    private static double[][] scanned(MambaConfig config, Layer w, double[][] c, Tap tap) {
+        int e = config.inner();
+        int n = config.state();
+        int r = config.rank();
         double[][] steered = Formula.linear(c, w.get("mixer.x_proj.weight"), new double[0], r + 2 * n);
         double[][] low = falcon(config, Formula.columns(steered, 0, r));
         double[][] in = falcon(config, Formula.columns(steered, r, r + n));
@@ -73,8 +113,7 @@ final class NaiveLayers {
                 }
             }
         }
-        tap.at(State.S, s);
-        return gated(x, Formula.columns(both, e, 2 * e), s, w, tap, config.width(), v -> v);
+        return s;
     }
 
     /** The sum of a channel after one token and up to another. */
@@ -114,7 +153,6 @@ final class NaiveLayers {
         int e = config.inner();
         int n = config.state();
         int groups = config.groups();
-        int p = config.headWidth();
         double[][] x = Formula.rms(h, w.get("norm.weight"), config.eps());
         double[][] all = Formula.linear(
                 x, w.get("mixer.in_proj.weight"), w.get("mixer.in_proj.bias"), 2 * e + 2 * groups * n + config.heads());
@@ -124,19 +162,41 @@ final class NaiveLayers {
         for (int t = 0; t < a.length; t++) {
             System.arraycopy(a[t], 0, all[t], e, e);
         }
-        double[][] mixed = Formula.map(
-                Formula.convolution(
-                        Formula.columns(all, e, 2 * e + 2 * groups * n),
-                        w.get("mixer.conv1d.weight"),
-                        w.get("mixer.conv1d.bias"),
-                        config.kernel()),
-                Formula::silu);
-        double[][] s = new double[x.length][e];
-        double[][] dts = new double[x.length][config.heads()];
+        double[][] s = strictly(
+                Formula.columns(all, e, 2 * e + 2 * groups * n),
+                config.kernel(),
+                w,
+                tap,
+                convolved -> scanned(config, w, all, Formula.map(convolved, Formula::silu), tap));
+        tap.at(State.S, s);
+        return gated(x, Formula.columns(all, 0, e), s, w, tap, config.width(), product -> {
+            double[][] normal = new double[product.length][e];
+            int part = e / config.normGroups();
+            for (int begin = 0; begin < e; begin += part) {
+                double[][] one =
+                        Formula.rms(Formula.columns(product, begin, begin + part), new double[0], config.eps());
+                for (int t = 0; t < one.length; t++) {
+                    for (int i = 0; i < part; i++) {
+                        normal[t][begin + i] = one[t][i] * w.get("mixer.norm.weight")[begin + i];
+                    }
+                }
+            }
+            return normal;
+        });
+    }
+
+    /** s of what the convolution gave. */
+    private static double[][] scanned(Mamba2Config config, Layer w, double[][] all, double[][] mixed, Tap tap) {
+        int e = config.inner();
+        int n = config.state();
+        int groups = config.groups();
+        int p = config.headWidth();
+        double[][] s = new double[mixed.length][e];
+        double[][] dts = new double[mixed.length][config.heads()];
         for (int head = 0; head < config.heads(); head++) {
             int group = head / (config.heads() / groups);
             double[][] state = new double[p][n];
-            for (int t = 0; t < x.length; t++) {
+            for (int t = 0; t < mixed.length; t++) {
                 double raw = all[t][2 * e + 2 * groups * n + head] + w.get("mixer.dt_bias")[head];
                 double dt = Math.max(config.least(), Formula.softplus(raw));
                 dt = Math.min(config.most().orElse(Double.MAX_VALUE), dt);
@@ -164,21 +224,7 @@ final class NaiveLayers {
                 }
             }
         }
-        tap.at(State.S, s);
-        return gated(x, Formula.columns(all, 0, e), s, w, tap, config.width(), product -> {
-            double[][] normal = new double[product.length][e];
-            int part = e / config.normGroups();
-            for (int begin = 0; begin < e; begin += part) {
-                double[][] one =
-                        Formula.rms(Formula.columns(product, begin, begin + part), new double[0], config.eps());
-                for (int t = 0; t < one.length; t++) {
-                    for (int i = 0; i < part; i++) {
-                        normal[t][begin + i] = one[t][i] * w.get("mixer.norm.weight")[begin + i];
-                    }
-                }
-            }
-            return normal;
-        });
+        return s;
     }
 
     /** The residual stream after the block. */

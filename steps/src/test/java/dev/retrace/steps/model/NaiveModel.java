@@ -36,6 +36,11 @@ record NaiveModel(ModelConfig config, Map<String, double[]> weights) {
         default boolean severed(int layer, int channel, int target, int source) {
             return false;
         }
+
+        /** Whether a target sees a layer as if a source were not in its convolution. */
+        default boolean closed(int layer, int target, int source) {
+            return false;
+        }
     }
 
     /** The logits of every token. */
@@ -95,6 +100,11 @@ record NaiveModel(ModelConfig config, Map<String, double[]> weights) {
             @Override
             public boolean severed(int channel, int target, int source) {
                 return hook.severed(layer, channel, target, source);
+            }
+
+            @Override
+            public boolean closed(int target, int source) {
+                return hook.closed(layer, target, source);
             }
         };
         if (config instanceof MambaConfig mamba) {

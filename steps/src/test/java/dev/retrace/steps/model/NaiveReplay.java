@@ -96,6 +96,16 @@ final class NaiveReplay {
             }
 
             @Override
+            public boolean closed(int layer, int target, int source) {
+                return changes.stream()
+                        .anyMatch(change -> change instanceof Sever sever
+                                && sever.strict()
+                                && sever.layer() == layer
+                                && sever.sources().get(source)
+                                && sever.targets().get(target));
+            }
+
+            @Override
             public void at(Site site, double[][] value) {
                 add(noise, site, value);
                 for (Intervention change : changes) {

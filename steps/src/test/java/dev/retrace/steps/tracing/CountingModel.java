@@ -61,6 +61,11 @@ final class CountingModel implements LanguageModel {
             }
 
             @Override
+            public boolean isTop(int row) {
+                return true;
+            }
+
+            @Override
             public float probability(int row) {
                 return answered(rows.get(row));
             }
