@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,7 +54,12 @@ class RomeOracleTest {
     void aTrainedModelAgreesOnEveryEdit(String name) throws IOException {
         Path file = SharedFolder.require("oracles/rome-" + name + ".json");
         JsonNode oracle = JsonMapper.shared().readTree(file.toFile());
-        List<JsonNode> facts = oracle.get("facts").valueStream().toList();
+        List<JsonNode> all = oracle.get("facts").valueStream().toList();
+        boolean every = Boolean.getBoolean("retrace.test.all"); // a minute and a half more
+        List<JsonNode> facts = IntStream.range(0, all.size())
+                .filter(fact -> every || fact % 2 == 0)
+                .mapToObj(all::get)
+                .toList();
         assertAllAgree(SharedFolder.require("models/" + name), oracle, facts);
     }
 
