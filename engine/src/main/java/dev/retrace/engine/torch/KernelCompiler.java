@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Looks for NVIDIA's run-time compiler, NVRTC, with which the fused kernels are made at their first use. */
 public final class KernelCompiler {
 
-    private static final Pattern LIBRARY = Pattern.compile("libnvrtc\\.so(?:\\.\\d{1,3})?");
+    /** PyTorch's own builds put a checksum into the name. */
+    private static final Pattern LIBRARY = Pattern.compile("libnvrtc(?:-[0-9a-f]{8,64})?\\.so(?:\\.[0-9.]{1,16})?");
+
     private static final List<String> SYSTEM =
             List.of("/usr/local/cuda/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib64");
     private static final int MOST_FOLDERS = 200;

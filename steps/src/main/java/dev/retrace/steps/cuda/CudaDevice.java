@@ -96,7 +96,12 @@ public final class CudaDevice {
     public CudaModule module(String source, List<String> definitions) {
         return modules.computeIfAbsent(definitions, some -> {
             enter();
-            return CudaModule.load(this, cache.code(compiler, source, architecture, some));
+            KernelCache.Kernels kernels = new KernelCache.Kernels(source, architecture, some);
+            try {
+                return CudaModule.load(this, cache.code(compiler, kernels));
+            } catch (CudaException damaged) {
+                return CudaModule.load(this, cache.again(compiler, kernels));
+            }
         });
     }
 

@@ -24,12 +24,29 @@ record KernelCache(Path folder) {
         return new KernelCache(caches.resolve("retrace").resolve("kernels"));
     }
 
-    /** Machine code of a source for an architecture. */
-    byte[] code(Nvrtc compiler, String source, String architecture, List<String> definitions) {
-        List<String> options = new ArrayList<>(List.of("--std=c++17", "--gpu-architecture=" + architecture));
-        definitions.forEach(each -> options.add("-D" + each));
-        String name = sha256(compiler.version() + '\n' + String.join("\n", options) + '\n' + source);
-        Path file = folder.resolve(architecture).resolve(name + ".cubin");
+    /**
+     * Kernels to be compiled.
+     *
+     * @param source CUDA C
+     * @param architecture such as {@code sm_90}
+     * @param definitions such as {@code N=16}
+     */
+    record Kernels(String source, String architecture, List<String> definitions) {
+
+        Kernels {
+            definitions = List.copyOf(definitions);
+        }
+
+        private List<String> options() {
+            List<String> options = new ArrayList<>(List.of("--std=c++17", "--gpu-architecture=" + architecture));
+            definitions.forEach(each -> options.add("-D" + each));
+            return options;
+        }
+    }
+
+    /** Machine code, as kept or compiled now. */
+    byte[] code(Nvrtc compiler, Kernels kernels) {
+        Path file = file(compiler, kernels);
         try {
             if (Files.isRegularFile(file)) {
                 return Files.readAllBytes(file);
@@ -37,9 +54,19 @@ record KernelCache(Path folder) {
         } catch (IOException unreadable) {
             // compiled again
         }
-        byte[] code = compiler.compile(source, options);
-        keep(file, code);
+        return again(compiler, kernels);
+    }
+
+    /** Machine code, compiled now: what was kept could not be loaded. */
+    byte[] again(Nvrtc compiler, Kernels kernels) {
+        byte[] code = compiler.compile(kernels.source, kernels.options());
+        keep(file(compiler, kernels), code);
         return code;
+    }
+
+    private Path file(Nvrtc compiler, Kernels kernels) {
+        String name = sha256(compiler.version() + '\n' + String.join("\n", kernels.options()) + '\n' + kernels.source);
+        return folder.resolve(kernels.architecture).resolve(name + ".cubin");
     }
 
     private static String sha256(String text) {

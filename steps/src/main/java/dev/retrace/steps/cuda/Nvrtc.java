@@ -10,15 +10,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** NVIDIA's run-time compiler, found where CUDA or a PyTorch puts it. */
 final class Nvrtc {
 
+    /** For the system's own search. */
     private static final List<String> NAMES = List.of("libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so");
+
+    /** In a folder; PyTorch's own builds put a checksum into the name. */
+    private static final Pattern LIBRARY = Pattern.compile("libnvrtc(?:-[0-9a-f]{8,64})?\\.so(?:\\.[0-9.]{1,16})?");
 
     private final Functions functions;
 
@@ -62,18 +68,24 @@ final class Nvrtc {
 
     private static Stream<String> candidates(Path torch) {
         List<Path> folders = new ArrayList<>(List.of(torch));
-        Path wheels = torch.resolve("../../nvidia").normalize();
-        try (Stream<Path> found = Files.isDirectory(wheels) ? Files.list(wheels) : Stream.<Path>empty()) {
-            found.sorted().map(wheel -> wheel.resolve("lib")).forEach(folders::add);
-        } catch (IOException unreadable) {
-            // as if there were none
-        }
+        list(torch.resolve("../../nvidia").normalize())
+                .map(wheel -> wheel.resolve("lib"))
+                .forEach(folders::add);
         folders.add(Path.of("/usr/local/cuda/lib64"));
         Stream<String> there = folders.stream()
-                .flatMap(folder -> NAMES.stream().map(folder::resolve))
-                .filter(Files::exists)
+                .flatMap(Nvrtc::list)
+                .filter(file ->
+                        LIBRARY.matcher(String.valueOf(file.getFileName())).matches())
                 .map(Path::toString);
         return Stream.concat(there, NAMES.stream());
+    }
+
+    private static Stream<Path> list(Path folder) {
+        try (Stream<Path> found = Files.isDirectory(folder) ? Files.list(folder) : Stream.<Path>empty()) {
+            return found.sorted(Comparator.reverseOrder()).toList().stream();
+        } catch (IOException unreadable) {
+            return Stream.empty(); // as if there were none
+        }
     }
 
     private static Optional<Nvrtc> load(String name) {

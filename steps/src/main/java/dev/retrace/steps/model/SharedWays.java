@@ -19,6 +19,7 @@ final class SharedWays {
 
     private final List<ReplayRow> all;
     private final int[] ways; // by row
+    private final boolean none; // whether no row can share its way with another
     private final Map<Way, Integer> known = new HashMap<>();
 
     /**
@@ -33,13 +34,18 @@ final class SharedWays {
     SharedWays(List<ReplayRow> all) {
         this.all = List.copyOf(all);
         this.ways = new int[all.size()];
-        for (int i = 0; i < ways.length; i++) {
+        this.none = all.stream().noneMatch(SharedWays::isOnlyCut);
+        for (int i = 0; i < ways.length && !none; i++) {
             ReplayRow row = all.get(i);
-            boolean alone = !row.changes().stream().allMatch(Sever.class::isInstance);
+            boolean alone = !isOnlyCut(row);
             ways[i] = number(
                     NOWHERE,
                     List.of(row.base().segment(), row.base().row(), row.token(), alone ? row.position() : NOWHERE));
         }
+    }
+
+    private static boolean isOnlyCut(ReplayRow row) {
+        return row.changes().stream().allMatch(Sever.class::isInstance);
     }
 
     private int number(int from, Object step) {
@@ -48,13 +54,16 @@ final class SharedWays {
 
     /** Those that have joined before a block, as few as go through it differently. */
     Stage at(int layer) {
+        if (none) {
+            return Stage.at(layer, all);
+        }
         List<ReplayRow> rows = new ArrayList<>();
         Map<Integer, Integer> places = new HashMap<>();
         Map<Integer, Integer> first = new HashMap<>();
         for (int i = 0; i < ways.length; i++) {
             ReplayRow row = all.get(i);
             if (row.block() <= layer) {
-                List<Intervention> here = row.changes().stream()
+                List<Intervention> here = row.changesUpTo(layer).stream()
                         .filter(change -> change instanceof Sever sever && sever.layer() == layer)
                         .toList();
                 ways[i] = here.isEmpty() ? ways[i] : number(ways[i], here);

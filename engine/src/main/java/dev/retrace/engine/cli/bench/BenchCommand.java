@@ -20,6 +20,7 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "what to measure is missing; try: retrace bench engine, or retrace bench forward");
+                spec.commandLine(),
+                "what to measure is missing; try: retrace bench engine, retrace bench forward or retrace bench experiments");
     }
 }
