@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Our drawings of what the paper's schematics show: SVG resources beside this class, light by their own
+ * Our drawings of what the papers' schematics show: SVG resources beside this class, light by their own
  * attributes; a page darkens them by their classes.
  */
 public enum Schematic {
@@ -32,7 +32,13 @@ public enum Schematic {
             "Why attention knock-out is hard in Mamba",
             "Attention adds one term for each earlier token, which can be left out. In Mamba a convolution over four"
                     + " neighbouring tokens and a SiLU come before the state-space model, so what one token gave cannot"
-                    + " be told from its neighbours' part, nor be subtracted.");
+                    + " be told from its neighbours' part, nor be subtracted."),
+    /** In the place of figure 2 of "Mamba Knockout": what is cut, where, and what stays open. */
+    TOKEN_KNOCKOUT(
+            "Token-to-token knockout",
+            "In the layers of a window, what the source tokens write into the scan is left out of the state that the"
+                    + " target token reads. Outside the window, between other tokens and through the convolution, which"
+                    + " reaches three tokens on, all goes on as before.");
 
     private final String title;
     private final String description;

@@ -19,7 +19,7 @@ public final class SchematicStep implements Step<SchematicStep.Parameters> {
 
     /** Which drawing, and its words. */
     record Parameters(
-            @Param(doc = "Which: block, patching, path-blocking or knock-out.")
+            @Param(doc = "Which: block, patching, path-blocking, knock-out or token-knockout.")
             Schematic drawing,
 
             @Param(doc = "The figure's heading; else the drawing's.", defaultValue = Param.ABSENT) @Nullable
