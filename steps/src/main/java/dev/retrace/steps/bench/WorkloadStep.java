@@ -8,7 +8,6 @@ import dev.retrace.engine.step.Param;
 import dev.retrace.engine.step.Resources;
 import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepDescriptor;
-import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.step.Tolerance;
 import dev.retrace.engine.table.Table;
 import dev.retrace.steps.model.LanguageModel;
@@ -16,12 +15,9 @@ import dev.retrace.steps.model.RandomModel;
 import dev.retrace.steps.model.Workload;
 import dev.retrace.steps.tensor.Products;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Does what an experiment does on random weights, as a cell of a sweep: to measure lanes and machines. */
 public final class WorkloadStep implements Step<WorkloadStep.Parameters> {
@@ -70,7 +66,7 @@ public final class WorkloadStep implements Step<WorkloadStep.Parameters> {
     public void run(Parameters parameters, Inputs inputs, Outputs outputs, Lane lane) throws IOException {
         MambaShape shape = MambaShape.named(parameters.shape());
         LanguageModel model = lane.shared(
-                sha256("random " + shape),
+                DigestUtils.sha256Hex("random " + shape),
                 LanguageModel.class,
                 () -> RandomModel.of(shape.config(), lane.device(), lane.precision()));
         Workloads workloads = new Workloads(shape, parameters.facts(), ROWS, TOKENS, lane.device());
@@ -90,14 +86,5 @@ public final class WorkloadStep implements Step<WorkloadStep.Parameters> {
             table.row(workload.name(), workload.units(), sum[0]);
         }
         outputs.table("results", table.build());
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException absent) {
-            throw new StepException("every Java has SHA-256", absent);
-        }
     }
 }

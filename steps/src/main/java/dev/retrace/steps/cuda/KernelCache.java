@@ -1,15 +1,12 @@
 package dev.retrace.steps.cuda;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Compiled kernels in the user's cache folder, by the digest of their source, options and compiler. Without a folder
@@ -65,17 +62,9 @@ record KernelCache(Path folder) {
     }
 
     private Path file(Nvrtc compiler, Kernels kernels) {
-        String name = sha256(compiler.version() + '\n' + String.join("\n", kernels.options()) + '\n' + kernels.source);
+        String name = DigestUtils.sha256Hex(
+                compiler.version() + '\n' + String.join("\n", kernels.options()) + '\n' + kernels.source);
         return folder.resolve(kernels.architecture).resolve(name + ".cubin");
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible); // every Java has it
-        }
     }
 
     private static void keep(Path file, byte[] code) {
