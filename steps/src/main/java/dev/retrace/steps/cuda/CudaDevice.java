@@ -77,16 +77,6 @@ public final class CudaDevice {
         return value.getValue();
     }
 
-    /** Such as {@code sm_90}. */
-    public String architecture() {
-        return architecture;
-    }
-
-    /** Such as {@code 13.0}. */
-    public String compilerVersion() {
-        return compiler.version();
-    }
-
     /**
      * Kernels, compiled at their first use on such a device and kept for later processes.
      *
@@ -130,12 +120,6 @@ public final class CudaDevice {
     /** Whether a tensor's elements lie one after another, as kernels read them. */
     public static boolean isDense(NDArray tensor) {
         return TorchMemory.isDense(tensor);
-    }
-
-    /** Waits until the device has done all that was asked of it. */
-    public void await() {
-        enter();
-        CudaDriver.check(CudaDriver.cuStreamSynchronize(null), "cuStreamSynchronize");
     }
 
     /** Bytes of the device's memory that anybody uses. */

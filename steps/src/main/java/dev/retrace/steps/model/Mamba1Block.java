@@ -136,7 +136,7 @@ final class Mamba1Block implements Block {
     /** s, (t, e), of what the convolution sees and gives. */
     private NDArray mixed(NDArray a, NDArray c, Pass pass) {
         NDArray s = mixed(c, pass);
-        StrictCuts.into(s, a, weights.convolution(), pass, this::mixed);
+        StrictCuts.into(s, a, weights.convolution(), pass, (convolved, past) -> mixed(convolved, past.again()));
         return s;
     }
 

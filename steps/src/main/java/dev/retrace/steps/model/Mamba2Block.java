@@ -90,7 +90,11 @@ final class Mamba2Block implements Block {
         pass.remember(Memory.STEP, step);
         NDArray s = mixed(step, Convolved.of(convolution, seen, pass), pass);
         StrictCuts.into(
-                s, seen, convolution, pass, (convolved, past) -> mixed(past.whole(Memory.STEP, step), convolved, past));
+                s,
+                seen,
+                convolution,
+                pass,
+                (convolved, past) -> mixed(past.whole(Memory.STEP, step), convolved, past.again()));
         pass.at(State.S, s);
         NDArray raw = intoGate.of(x);
         pass.projected(Weight.W_G, x, raw);

@@ -9,11 +9,26 @@ import dev.retrace.steps.tensor.Cut;
 import dev.retrace.steps.tensor.Lines;
 import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.Tape;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A pass over whole rows, of which nothing is changed and nothing is kept but what the tape records. */
-record WholePass(NDManager owner, Packing packing, Tape tape) implements Pass {
+/**
+ * A pass over whole rows, of which nothing is changed but what is cut and nothing is kept but what the tape records.
+ *
+ * @param hidden how many tokens of each row are padding
+ */
+record WholePass(NDManager owner, Packing packing, Tape tape, List<Integer> hidden, List<Cut> cuts) implements Pass {
+
+    WholePass {
+        hidden = List.copyOf(hidden);
+        cuts = List.copyOf(cuts);
+    }
+
+    /** One without pads and cuts. */
+    WholePass(NDManager owner, Packing packing, Tape tape) {
+        this(owner, packing, tape, Collections.nCopies(packing.rows(), 0), List.of());
+    }
 
     @Override
     public int[] begins() {
@@ -22,17 +37,12 @@ record WholePass(NDManager owner, Packing packing, Tape tape) implements Pass {
 
     @Override
     public int[] pads() {
-        return new int[packing.rows()];
+        return hidden.stream().mapToInt(Integer::intValue).toArray();
     }
 
     @Override
     public int[] sameBase() {
         return IntStream.range(0, packing.rows()).toArray();
-    }
-
-    @Override
-    public List<Cut> cuts() {
-        return List.of();
     }
 
     @Override

@@ -182,20 +182,14 @@ public final class FusedKernels {
             NDArray y = step.getManager().create(step.getShape(), step.getDataType());
             Lines start = scan.start();
             NDArray which = start == null ? null : kernels.device().tensor(step.getManager(), start.indices());
-            Arguments arguments = kernels.begin(packing)
+            Arguments begun = kernels.begin(packing)
                     .of(packing.rows())
                     .of(scan.inner())
                     .of(step)
                     .of(scan.bias())
                     .of(scan.c())
-                    .of(null)
-                    .of(scan.steering(), scan.rank())
-                    .of(scan.width())
-                    .of(scan.steering(), scan.rank() + scan.n())
-                    .of(scan.width())
-                    .of(scan.a())
-                    .of(scan.skip())
-                    .of(scan.gate())
+                    .of(null);
+            Arguments arguments = scan.steering(begun)
                     .of(start == null ? null : start.table())
                     .of(which)
                     .of(states)

@@ -138,21 +138,15 @@ public final class FusedPullbacks {
         NDArray source = kernels.device().tensor(owner, rows.source());
         Lines start = scan.start();
         NDArray which = start == null ? null : kernels.device().tensor(owner, start.indices());
-        Arguments arguments = kernels.begin(rows.to())
+        Arguments begun = kernels.begin(rows.to())
                 .of(source)
                 .of(kernels.offsets(rows.from()))
                 .of(rows.to().rows())
                 .of(scan.inner())
                 .of(scan.step())
                 .of(scan.bias())
-                .of(scan.c())
-                .of(scan.steering(), scan.rank())
-                .of(scan.width())
-                .of(scan.steering(), scan.rank() + scan.n())
-                .of(scan.width())
-                .of(scan.a())
-                .of(scan.skip())
-                .of(scan.gate())
+                .of(scan.c());
+        Arguments arguments = scan.steering(begun)
                 .of(start == null ? null : start.table())
                 .of(which)
                 .of(states)

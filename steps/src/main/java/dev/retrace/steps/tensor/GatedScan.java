@@ -1,6 +1,7 @@
 package dev.retrace.steps.tensor;
 
 import ai.djl.ndarray.NDArray;
+import dev.retrace.steps.cuda.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +32,23 @@ public record GatedScan(
         NDArray gate,
         @Nullable Lines start) {
 
+    /** Goes on with the arguments that steer a kernel: B and C with their widths, A, D and the gate. */
+    Arguments steering(Arguments begun) {
+        int width = PackedKernels.width(steering);
+        return begun.of(steering, rank)
+                .of(width)
+                .of(steering, rank + n())
+                .of(width)
+                .of(a)
+                .of(skip)
+                .of(gate);
+    }
+
     int n() {
         return Math.toIntExact(a.getShape().get(0));
     }
 
     int inner() {
         return PackedKernels.width(a);
-    }
-
-    int width() {
-        return PackedKernels.width(steering);
     }
 }
