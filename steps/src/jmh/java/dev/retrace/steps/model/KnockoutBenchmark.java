@@ -68,7 +68,10 @@ public final class KnockoutBenchmark {
     private final NDManager owner = TorchEngine.newManager("cpu");
     private final Map<String, NDArray> weights = RandomModel.weights(owner, SHAPE);
     private final ResidualModel model = ModelLoader.of(
-            owner, SHAPE, new Weights(weights, "", Precision.FLOAT32), ResidualModel.restartBytes(owner.getDevice()));
+            owner,
+            SHAPE,
+            new Weights(weights, "", Precision.FLOAT32),
+            new MemoryShare(MemoryShare.DEFAULT_RESTART_BYTES, 0));
     private final int[] prompt =
             new Random(7).ints(TOKENS, 0, SHAPE.vocabulary()).toArray();
     private final List<Naive> naives = List.of(

@@ -9,10 +9,12 @@ import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.Autograd;
 import dev.retrace.steps.tensor.CausalConvolution;
+import dev.retrace.steps.tensor.Cut;
+import dev.retrace.steps.tensor.DualScan;
 import dev.retrace.steps.tensor.Normalization;
 import dev.retrace.steps.tensor.Precision;
+import dev.retrace.steps.tensor.Tape;
 import dev.retrace.steps.tensor.TensorRows;
-import dev.retrace.steps.tensor.TokenMixing;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * s = S C + D c       g = SiLU(W_g x)       o = W_o RMSNorm(s g)
  * }</pre>
  *
- * <p>The scan is computed in its dual form: what token t takes from token s is C[t] · B[s], decayed, so
- * a layer goes on after any token from the B, Δ c and decays of the tokens before.
+ * <p>The scan is a {@link Mamba2Mixing}.
  *
  * <p>Source: Dao and Gu, "Transformers are SSMs" (arXiv 2405.21060), sections 3.4 and 7. The gate comes
  * before the normalisation, as in the authors' models. All tensors are packed, (t, ·).
@@ -42,10 +43,9 @@ final class Mamba2Block implements Block {
     private final CausalConvolution convolution; // of e + 2 G n channels
     private final NDArray stepBias; // (H)
     private final NDArray logRates; // A_log, (H)
-    private final NDArray decay; // A, (H)
-    private final NDArray skip; // D of each channel, (e)
     private final NDArray gatedNorm; // (e)
     private final Projection outOf; // (e, d)
+    private final Mamba2Mixing mixing;
 
     /**
      * @param weights of this layer
@@ -65,11 +65,13 @@ final class Mamba2Block implements Block {
                 new CausalConvolution(owner, weights.get("mixer.conv1d.weight"), weights.find("mixer.conv1d.bias"));
         this.stepBias = weights.get("mixer.dt_bias");
         this.logRates = weights.get("mixer.A_log");
-        this.decay = logRates.exp().neg();
-        this.skip = weights.get("mixer.D").repeat(config.headWidth());
         this.gatedNorm = weights.get("mixer.norm.weight");
         this.outOf = Projection.transposed(
                 weights.precision(), weights.get("mixer.out_proj.weight"), weights.find("mixer.out_proj.bias"));
+        this.mixing = new Mamba2Mixing(
+                new DualScan.Heads(config.heads(), config.groups(), config.headWidth(), config.state()),
+                logRates.exp().neg(),
+                weights.get("mixer.D").repeat(config.headWidth()));
     }
 
     private static Projection part(Precision precision, NDArray into, @Nullable NDArray bias, long begin, long size) {
@@ -81,31 +83,60 @@ final class Mamba2Block implements Block {
 
     @Override
     public NDArray forward(NDArray h, Pass pass) {
-        NDArray x = Normalization.rms(h, norm, config.eps());
+        NDArray x = normalized(h, pass.tape());
         NDArray a = intoA.of(x);
         pass.projected(Weight.W_A, x, a);
         pass.at(State.A, a);
+        NDArray raw = intoGate.of(x);
+        pass.projected(Weight.W_G, x, raw);
+        pass.at(State.G_RAW, raw);
         NDArray seen = NDArrays.concat(new NDList(a, intoBoth.of(x)), 1);
-        NDArray step = steps(x);
+        NDArray step = intoStep.of(x);
+        NDArray gated = normalized(isClosed(pass) ? fused(step, seen, raw, pass) : gated(step, seen, raw, pass));
+        NDArray o = outOf.of(gated);
+        pass.projected(Weight.W_O, gated, o);
+        pass.at(State.O, o);
+        return h.add(o);
+    }
+
+    /** x, whose derivative several things bring down one after another where the mixing has a formula of its own. */
+    private NDArray normalized(NDArray h, Tape tape) {
+        NDArray x = Normalization.rms(h, norm, config.eps());
+        return mixing.isFused() ? tape.gathered(x) : x;
+    }
+
+    /** Whether nobody looks between the convolution and the normalisation, now or later. */
+    private boolean isClosed(Pass pass) {
+        return mixing.isFused(pass)
+                && !pass.remembers()
+                && !pass.tape().records()
+                && pass.cuts().stream().noneMatch(Cut::strict)
+                && !pass.shows(State.S)
+                && !pass.shows(State.G);
+    }
+
+    /** s g in one pass over the device's memory. */
+    private NDArray fused(NDArray step, NDArray seen, NDArray raw, Pass pass) {
+        double most = config.most().orElse(Double.POSITIVE_INFINITY);
+        DualScan.Step made = new DualScan.Step(step, stepBias, config.least(), most);
+        return mixing.gated(made, Convolved.of(convolution, seen, pass), raw, pass);
+    }
+
+    /** s g, shown where they are born. */
+    private NDArray gated(NDArray raw, NDArray seen, NDArray gate, Pass pass) {
+        NDArray step = steps(raw);
         pass.remember(Memory.STEP, step);
-        NDArray s = mixed(step, Convolved.of(convolution, seen, pass), pass);
+        NDArray s = mixing.of(step, Convolved.of(convolution, seen, pass), pass);
         StrictCuts.into(
                 s,
                 seen,
                 convolution,
                 pass,
-                (convolved, past) -> mixed(past.whole(Memory.STEP, step), convolved, past.again()));
+                (convolved, past) -> mixing.of(past.whole(Memory.STEP, step), convolved, past.again()));
         pass.at(State.S, s);
-        NDArray raw = intoGate.of(x);
-        pass.projected(Weight.W_G, x, raw);
-        pass.at(State.G_RAW, raw);
-        NDArray g = Normalization.silu(raw);
+        NDArray g = Normalization.silu(gate);
         pass.at(State.G, g);
-        NDArray gated = normalized(s.mul(g));
-        NDArray o = outOf.of(gated);
-        pass.projected(Weight.W_O, gated, o);
-        pass.at(State.O, o);
-        return h.add(o);
+        return s.mul(g);
     }
 
     @Override
@@ -113,47 +144,19 @@ final class Mamba2Block implements Block {
         return Optional.of(new Fading(logRates, config.groups()));
     }
 
-    /** Δ, (t, H). */
-    private NDArray steps(NDArray x) {
-        NDArray step = intoStep.of(x).addi(stepBias).getNDArrayInternal().softPlus();
+    /** Δ of δ, which is overwritten, both (t, H). */
+    private NDArray steps(NDArray raw) {
+        NDArray step = raw.addi(stepBias).getNDArrayInternal().softPlus();
         step = step.maximum(Autograd.number(step, config.least()));
         return config.most().isPresent()
                 ? step.minimum(Autograd.number(step, config.most().getAsDouble()))
                 : step;
     }
 
-    /**
-     * s, (t, e).
-     *
-     * @param step Δ, (t, H)
-     * @param convolved c, B and C, (t, e + 2 G n)
-     */
-    private NDArray mixed(NDArray step, NDArray convolved, Pass pass) {
-        long inner = config.inner();
-        long part = (long) config.groups() * config.state();
-        NDArray c = TensorRows.columns(convolved, 0, inner);
-        NDArray in = TensorRows.columns(convolved, inner, inner + part);
-        NDArray out = TensorRows.columns(convolved, inner + part, inner + 2 * part);
-        NDArray logDecay = step.mul(decay);
-        NDArray values = c.reshape(-1, config.heads(), config.headWidth())
-                .mul(step.expandDims(2))
-                .reshape(-1, inner);
-        pass.remember(Memory.KEYS, in);
-        pass.remember(Memory.VALUES, values);
-        pass.remember(Memory.DECAY, logDecay);
-        pass.remember(Memory.OUT, out);
-        int[] none = new int[pass.packing().rows()];
-        return new Mixing(pass, none, config.heads())
-                .mixed(grid -> TokenMixing.decayed(
-                        grid.queries(out, config.groups()),
-                        grid.keys(Memory.KEYS, in, config.groups()),
-                        grid.keys(Memory.VALUES, values, config.heads()),
-                        grid.keys(Memory.DECAY, logDecay, config.heads()).squeeze(3),
-                        grid.mask()))
-                .addi(c.mul(skip));
-    }
-
     private NDArray normalized(NDArray gated) {
+        if (config.normGroups() == 1) {
+            return Normalization.rms(gated, gatedNorm, config.eps());
+        }
         NDArray parts = gated.reshape(-1, config.normGroups(), config.inner() / config.normGroups());
         return Normalization.rms(parts, config.eps())
                 .reshape(-1, config.inner())
