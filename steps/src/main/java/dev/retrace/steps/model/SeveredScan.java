@@ -103,27 +103,24 @@ final class SeveredScan {
         if (whole.isEmpty() || Arrays.stream(begins).allMatch(begin -> begin == 0)) {
             return start;
         }
-        Lines second = start(whole, decay);
-        long own = second.table().getShape().get(0);
+        Lines known = start(whole, decay);
+        long own = known.table().getShape().get(0);
         Map<Integer, Long> cut = new HashMap<>();
         for (int i = 0; i < whole.size(); i++) {
-            cut.put(whole.get(i).row(), second.indices()[i]);
+            cut.put(whole.get(i).row(), known.indices()[i]);
         }
-        List<Long> others = new ArrayList<>();
+        Map<Long, Long> others = new LinkedHashMap<>(); // lines of rows that are not cut, each once
         long[] lines = new long[begins.length];
         for (int row = 0; row < lines.length; row++) {
-            long line = start.indices()[row];
-            if (!cut.containsKey(row) && !others.contains(line)) {
-                others.add(line);
-            }
-            lines[row] = cut.containsKey(row) ? cut.get(row) : own + others.indexOf(line);
+            Long second = cut.get(row);
+            lines[row] =
+                    second != null ? second : others.computeIfAbsent(start.indices()[row], line -> own + others.size());
         }
         if (others.isEmpty()) {
-            return new Lines(second.table(), lines);
+            return new Lines(known.table(), lines);
         }
-        NDArray table =
-                take(start.table(), others.stream().mapToLong(Long::longValue).toArray());
-        return new Lines(NDArrays.concat(new NDList(second.table(), table)), lines);
+        long[] taken = others.keySet().stream().mapToLong(Long::longValue).toArray();
+        return new Lines(NDArrays.concat(new NDList(known.table(), take(start.table(), taken))), lines);
     }
 
     /** What drives the scan then, of the caller's scope. */

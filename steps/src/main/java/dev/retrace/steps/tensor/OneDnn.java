@@ -18,8 +18,8 @@ final class OneDnn {
 
     /**
      * Lines below which {@code (W xᵀ)ᵀ} is computed. Of the second factor the library makes a copy in an order of its
-     * own, which for few lines costs as much as the product (measured at 32 lines: 0.75 and 0.48 ms). A line's bits are
-     * the same either way, whatever lines are beside it.
+     * own, which for few lines costs as much as the product (measured at 32 lines: 0.75 and 0.48 ms). As long as there
+     * are two lines and not very many inputs, a line's bits are the same either way, whatever lines are beside it.
      */
     private static final int FEW = 96;
 
@@ -71,7 +71,9 @@ final class OneDnn {
         return Compiled.MODULE.map(module -> {
             long lines = x.getShape().get(0);
             NDArray y = x.getManager().create(new Shape(lines, matrix.getShape().get(1)));
-            module.fill(lines < FEW ? "few" : "many", y, x, matrix.transpose());
+            try (NDArray stored = matrix.transpose()) {
+                module.fill(lines < FEW ? "few" : "many", y, x, stored);
+            }
             return y;
         });
     }
