@@ -2,7 +2,6 @@ package dev.retrace.steps.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.stream.LongStream;
 
 /** Some lines of a table, which need not be copied to be read. */
 public final class Lines {
@@ -27,11 +26,6 @@ public final class Lines {
     /** Themselves, (indices, w), a copy that belongs to the caller's scope. */
     public NDArray taken(NDManager owner) {
         return TensorRows.take(owner, table, indices);
-    }
-
-    /** All of a table. */
-    public static Lines all(NDArray table) {
-        return new Lines(table, LongStream.range(0, table.getShape().get(0)).toArray());
     }
 
     /** Which of its lines they are; not to be changed. */
