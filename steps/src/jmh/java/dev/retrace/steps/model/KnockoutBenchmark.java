@@ -49,7 +49,7 @@ public final class KnockoutBenchmark {
     private static final int PASSES = 4;
     private static final int TARGET = 11;
     private static final int TURNS = 9;
-    private static final int WARMUP = 30;
+    private static final int WARMUP = 60;
     private static final int SIDE = 1024;
     private static final int PRODUCTS = 8;
     private static final double GIGA = 1e9;
