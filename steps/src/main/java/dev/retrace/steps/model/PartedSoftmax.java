@@ -1,8 +1,10 @@
 package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * The softmax of some lines of logits at one token each, where the logits come in parts of the vocabulary:
@@ -48,34 +50,39 @@ final class PartedSoftmax {
      */
     void add(int first, NDArray part) {
         NDArray most = part.max(ALONG, true);
-        float[] tops = most.toFloatArray();
-        if (ofTop) {
-            long[] places = part.argMax(1).toLongArray();
-            IntStream.range(0, tokens.length)
-                    .filter(line -> first == 0 || tops[line] > greatest[line])
-                    .forEach(line -> tokens[line] = first + places[line]);
-        } else {
-            read(first, part);
-        }
-        float[] parts = part.subi(most).exp().sum(ALONG).toFloatArray();
-        for (int line = 0; line < tops.length; line++) {
-            float top = first == 0 ? tops[line] : Math.max(greatest[line], tops[line]);
-            double before = first == 0 ? 0 : sums[line] * Math.exp((double) greatest[line] - top);
-            sums[line] = before + parts[line] * Math.exp((double) tops[line] - top);
-            greatest[line] = top;
+        NDArray read = ofTop
+                ? part.argMax(1).toType(DataType.FLOAT32, false).expandDims(1) // exact below 2^24
+                : part.gather(part.getManager().create(columns(first, part)).expandDims(1), 1);
+        NDArray sum = part.subi(most).exp().sum(ALONG, true);
+        float[] all = NDArrays.concat(new NDList(most, read, sum), 1).toFloatArray(); // a GPU is waited for once
+        long width = part.getShape().get(1);
+        for (int line = 0; line < tokens.length; line++) {
+            take(line, all[3 * line + 1], first, width, all[3 * line]);
+            sum(line, all[3 * line + 2], first == 0, all[3 * line]);
         }
     }
 
-    private void read(int first, NDArray part) {
+    /** Where the tokens are in a part; anywhere if they are in another. */
+    private long[] columns(int first, NDArray part) {
         long width = part.getShape().get(1);
-        long[] columns = Arrays.stream(tokens)
+        return Arrays.stream(tokens)
                 .map(token -> Math.max(0, Math.min(token - first, width - 1)))
                 .toArray();
-        float[] read =
-                part.gather(part.getManager().create(columns).expandDims(1), 1).toFloatArray();
-        IntStream.range(0, tokens.length)
-                .filter(line -> tokens[line] == first + columns[line])
-                .forEach(line -> logits[line] = read[line]);
+    }
+
+    private void take(int line, float read, int first, long width, float most) {
+        if (ofTop && (first == 0 || most > greatest[line])) {
+            tokens[line] = first + (long) read;
+        } else if (!ofTop && tokens[line] >= first && tokens[line] < first + width) {
+            logits[line] = read;
+        }
+    }
+
+    private void sum(int line, float ofPart, boolean isFirst, float most) {
+        float top = isFirst ? most : Math.max(greatest[line], most);
+        double before = isFirst ? 0 : sums[line] * Math.exp((double) greatest[line] - top);
+        sums[line] = before + ofPart * Math.exp((double) most - top);
+        greatest[line] = top;
     }
 
     /** Which token a line's probability is of. */
