@@ -3,7 +3,7 @@ package dev.retrace.steps.model;
 import ai.djl.Device;
 import dev.retrace.engine.step.LanePlace;
 import dev.retrace.engine.step.StepException;
-import dev.retrace.engine.yaml.Quantities;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,6 +29,7 @@ record MemoryShare(long restartBytes, int halvings) {
     private static final long BATCHES = 4 * BatchSizes.BYTES;
 
     private static final int MOST_HALVINGS = 12;
+    private static final double GIGA = 1e9;
 
     /**
      * What a lane's limit leaves.
@@ -48,9 +49,9 @@ record MemoryShare(long restartBytes, int halvings) {
             throw new StepException(
                     "the weights take %s and work needs %s, but this lane may take %s of %s: use fewer lanes on a GPU, allow more with --device-memory, or compute with --precision float16"
                             .formatted(
-                                    Quantities.shownMemory(weights),
-                                    Quantities.shownMemory(2 * LEAST),
-                                    Quantities.shownMemory(limit),
+                                    gigabytes(weights),
+                                    gigabytes(2 * LEAST),
+                                    gigabytes(limit),
                                     device));
         }
         long kept = Math.min(RESTART_BYTES_OF_GPU, left / 4);
@@ -67,6 +68,10 @@ record MemoryShare(long restartBytes, int halvings) {
             return Optional.empty();
         }
         return Optional.of("batches of 1/%d and %s of kept states, for the lane's memory on %s"
-                .formatted(1 << halvings, Quantities.shownMemory(restartBytes), device));
+                .formatted(1 << halvings, gigabytes(restartBytes), device));
+    }
+
+    private static String gigabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f GB", bytes / GIGA);
     }
 }
