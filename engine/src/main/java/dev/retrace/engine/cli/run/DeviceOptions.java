@@ -82,6 +82,11 @@ public final class DeviceOptions {
         return chosen;
     }
 
+    /** Whether the choice is left to Retrace. */
+    public boolean auto() {
+        return names().auto();
+    }
+
     private DeviceNames names() {
         try {
             return DeviceNames.parse(device);

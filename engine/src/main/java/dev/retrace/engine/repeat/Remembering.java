@@ -1,0 +1,181 @@
+package dev.retrace.engine.repeat;
+
+import dev.retrace.cache.Digest;
+import dev.retrace.cache.RunRecord;
+import dev.retrace.cache.Store;
+import dev.retrace.cache.disk.FileStamp;
+import dev.retrace.cache.disk.NetworkFileSystem;
+import dev.retrace.cache.disk.Scratch;
+import dev.retrace.engine.device.Devices;
+import dev.retrace.engine.device.GpuReader;
+import dev.retrace.engine.plan.Cell;
+import dev.retrace.engine.plan.CellGraph;
+import dev.retrace.engine.plan.CellGroup;
+import dev.retrace.engine.provenance.RunCrate;
+import dev.retrace.engine.run.ReportFiles.Report;
+import dev.retrace.engine.step.Source;
+import dev.retrace.engine.torch.TorchSearch;
+import dev.retrace.engine.workflow.Workflow;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Remembers what a command says, so that the next run of it may only have to repeat it. Begun before
+ * anything that the plan depends on is read: what has changed since then, the plan may not have seen.
+ */
+public final class Remembering {
+
+    /** What the run's record and graph do not tell. */
+    public record Circumstances(
+            List<Source> sources, List<String> announced, Devices devices, boolean devicesChosenByUser) {}
+
+    private static final String PROCESS = "process.json";
+
+    private final Command command;
+    private final List<Path> classPath;
+    private final Instant javaStarted;
+    private final Instant began;
+    private final FileStamp stamp;
+    private final byte[] text;
+
+    /**
+     * @param classPath of this program
+     * @param javaStarted when this program began to read it
+     */
+    Remembering(Command command, List<Path> classPath, Instant javaStarted) throws IOException {
+        this.command = command;
+        this.classPath = List.copyOf(classPath);
+        this.javaStarted = javaStarted;
+        this.began = Instant.now();
+        this.stamp = FileStamp.of(command.workflow());
+        this.text = command.text();
+    }
+
+    /** Begins; nothing if it would come to nothing. */
+    public static Optional<Remembering> begin(List<String> words, Path workflow) {
+        List<Path> classPath = Pattern.compile(Pattern.quote(File.pathSeparator))
+                .splitAsStream(System.getProperty("java.class.path", ""))
+                .map(Path::of)
+                .toList();
+        Optional<Instant> started = ProcessHandle.current().info().startInstant();
+        try {
+            return started.isPresent() && classPath.stream().allMatch(Files::isRegularFile)
+                    ? Optional.of(new Remembering(Command.here(words, workflow), classPath, started.get()))
+                    : Optional.empty();
+        } catch (IOException unreadable) {
+            return Optional.empty(); // the reader of workflows says why
+        }
+    }
+
+    /**
+     * Remembers a run that has ended with all its cells there. Where that cannot be done surely, or at
+     * all, what was remembered before goes: the next run finds out for itself.
+     *
+     * @param graph its cells
+     * @param run its diary, and its folder's
+     * @return whether it is remembered
+     */
+    public boolean keep(Store store, Workflow workflow, CellGraph graph, RunRecord run, Circumstances circumstances) {
+        try {
+            Digest meaning = command.meaning(text);
+            Path scratch = store.newScratch();
+            try {
+                Optional<Repeat> repeat = repeat(store, workflow, graph, run, circumstances, scratch);
+                if (repeat.isPresent()) {
+                    store.repeats().keep(meaning, RepeatFile.write(repeat.get()));
+                    return true;
+                }
+                store.repeats().forget(meaning);
+            } finally {
+                Scratch.deleteTree(scratch);
+            }
+        } catch (IOException | RuntimeException impossible) {
+            return false; // a convenience: the run itself has ended well
+        }
+        return false;
+    }
+
+    private Optional<Repeat> repeat(
+            Store store, Workflow workflow, CellGraph graph, RunRecord run, Circumstances circumstances, Path scratch)
+            throws IOException {
+        Path folder = store.runs().folder(run.id());
+        Groundwork ground = new Groundwork(
+                store,
+                FileStamp.of(folder.resolve(PROCESS)).changed(),
+                FileStamp.of(scratch).changed());
+        boolean sure = graph.groups().stream().allMatch(CellGroup::succeeded)
+                && !NetworkFileSystem.holds(store.root())
+                && devicesAreSure(circumstances, ground)
+                && filesAreSure(circumstances, ground)
+                && cellsAreSure(graph, ground)
+                && workflowIsSame();
+        if (!sure) {
+            return Optional.empty();
+        }
+        List<Report> reports = Report.of(graph);
+        Map<String, Form> pages = new LinkedHashMap<>();
+        pages.put(RunCrate.WORKFLOW, new Form(List.of(text), List.of()));
+        pages.putAll(new Rehearsal(workflow, graph, run).forms(folder, scratch, names(reports)));
+        return Optional.of(new Repeat(ground.done(), circumstances.announced(), counts(graph), pages, reports));
+    }
+
+    private boolean devicesAreSure(Circumstances circumstances, Groundwork ground) {
+        boolean cpu = !circumstances.devices().cuda() && new TorchSearch(command.environment()).isOfClassPathAlone();
+        return cpu
+                && (circumstances.devicesChosenByUser()
+                        || GpuReader.traces(command.environment())
+                                .filter(traces -> traces.stream().allMatch(ground::layAbsent))
+                                .isPresent());
+    }
+
+    private boolean filesAreSure(Circumstances circumstances, Groundwork ground) throws IOException {
+        for (Path jar : classPath) {
+            if (!ground.lay(jar.toAbsolutePath(), javaStarted)) {
+                return false;
+            }
+        }
+        for (Source source : circumstances.sources()) {
+            if (!ground.lay(source, began)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean cellsAreSure(CellGraph graph, Groundwork ground) throws IOException {
+        for (Cell cell : graph.cells()) {
+            if (cell.partial() || !ground.lay(cell)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean workflowIsSame() throws IOException {
+        return FileStamp.of(command.workflow()).equals(stamp) && Arrays.equals(command.text(), text);
+    }
+
+    private static List<String> names(List<Report> reports) {
+        return reports.stream()
+                .map(report -> report.cell() + "." + report.outputs().get(0).extension())
+                .toList();
+    }
+
+    private static Map<String, Integer> counts(CellGraph graph) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        graph.byStep()
+                .forEach((step, groups) -> counts.put(
+                        step,
+                        groups.stream().mapToInt(group -> group.cells().size()).sum()));
+        return counts;
+    }
+}
