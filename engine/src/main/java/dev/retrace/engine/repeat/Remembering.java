@@ -18,6 +18,7 @@ import dev.retrace.engine.torch.TorchSearch;
 import dev.retrace.engine.workflow.Workflow;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -66,10 +67,12 @@ public final class Remembering {
                 .splitAsStream(System.getProperty("java.class.path", ""))
                 .map(Path::of)
                 .toList();
-        Optional<Instant> started = ProcessHandle.current().info().startInstant();
+        // Of this Java, not of the process: that may have been the launcher, which built the jars.
+        Instant started =
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
         try {
-            return started.isPresent() && classPath.stream().allMatch(Files::isRegularFile)
-                    ? Optional.of(new Remembering(Command.here(words, workflow), classPath, started.get()))
+            return classPath.stream().allMatch(Files::isRegularFile)
+                    ? Optional.of(new Remembering(Command.here(words, workflow), classPath, started))
                     : Optional.empty();
         } catch (IOException unreadable) {
             return Optional.empty(); // the reader of workflows says why
