@@ -51,12 +51,13 @@ public final class Remembering {
     /**
      * @param classPath of this program
      * @param javaStarted when this program began to read it
+     * @param began now; nothing that a plan depends on has been looked at
      */
-    Remembering(Command command, List<Path> classPath, Instant javaStarted) throws IOException {
+    Remembering(Command command, List<Path> classPath, Instant javaStarted, Instant began) throws IOException {
         this.command = command;
         this.classPath = List.copyOf(classPath);
         this.javaStarted = javaStarted;
-        this.began = Instant.now();
+        this.began = began;
         this.stamp = FileStamp.of(command.workflow());
         this.text = command.text();
     }
@@ -72,7 +73,7 @@ public final class Remembering {
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
         try {
             return classPath.stream().allMatch(Files::isRegularFile)
-                    ? Optional.of(new Remembering(Command.here(words, workflow), classPath, started))
+                    ? Optional.of(new Remembering(Command.here(words, workflow), classPath, started, Instant.now()))
                     : Optional.empty();
         } catch (IOException unreadable) {
             return Optional.empty(); // the reader of workflows says why
