@@ -21,12 +21,14 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
@@ -40,6 +42,8 @@ public final class Remembering {
             List<Source> sources, List<String> announced, Devices devices, boolean devicesChosenByUser) {}
 
     private static final String PROCESS = "process.json";
+    private static final int MOST_PAUSES = 50;
+    private static final long PAUSE_NANOS = 1_000_000;
 
     private final Command command;
     private final List<Path> classPath;
@@ -112,10 +116,8 @@ public final class Remembering {
             Store store, Workflow workflow, CellGraph graph, RunRecord run, Circumstances circumstances, Path scratch)
             throws IOException {
         Path folder = store.runs().folder(run.id());
-        Groundwork ground = new Groundwork(
-                store,
-                FileStamp.of(folder.resolve(PROCESS)).changed(),
-                FileStamp.of(scratch).changed());
+        long planned = FileStamp.of(folder.resolve(PROCESS)).changed();
+        Groundwork ground = new Groundwork(store, planned, tick(scratch, folder.resolve(Rehearsal.RECORD)));
         boolean sure = graph.groups().stream().allMatch(CellGroup::succeeded)
                 && !NetworkFileSystem.holds(store.root())
                 && devicesAreSure(circumstances, ground)
@@ -130,6 +132,21 @@ public final class Remembering {
         pages.put(RunCrate.WORKFLOW, new Form(List.of(text), List.of()));
         pages.putAll(new Rehearsal(workflow, graph, run).forms(folder, scratch, names(reports)));
         return Optional.of(new Repeat(ground.done(), circumstances.announced(), counts(graph), pages, reports));
+    }
+
+    /**
+     * The time by the clock of the store's file system, once it is later than that of a file: of the run's
+     * last, so that all records are from before. The clock ticks every few milliseconds.
+     */
+    private static long tick(Path scratch, Path last) throws IOException {
+        long before = FileStamp.of(last).changed();
+        long now = FileStamp.of(scratch).changed();
+        for (int i = 0; i < MOST_PAUSES && now <= before; i++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            Files.setLastModifiedTime(scratch, FileTime.from(Instant.now()));
+            now = FileStamp.of(scratch).changed();
+        }
+        return now;
     }
 
     private boolean devicesAreSure(Circumstances circumstances, Groundwork ground) {

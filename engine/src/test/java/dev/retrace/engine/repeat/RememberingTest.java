@@ -86,6 +86,7 @@ final class RememberingTest {
                         old.environment(),
                         old.attempt(),
                         null));
+        world.tick();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.retrace.engine.repeat;
 import dev.retrace.cache.ActionRecord;
 import dev.retrace.cache.RunRecord;
 import dev.retrace.cache.Store;
+import dev.retrace.cache.disk.FileStamp;
 import dev.retrace.engine.device.DeviceChoice;
 import dev.retrace.engine.device.DeviceNames;
 import dev.retrace.engine.device.Devices;
@@ -27,6 +28,7 @@ import dev.retrace.engine.workflow.WorkflowReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +161,15 @@ final class RepeatWorld {
     /** The cells of the last run. */
     CellGraph graph() {
         return graph;
+    }
+
+    /** Waits until the file system would tell a later time than it did. */
+    void tick() throws IOException {
+        Path clock = Files.createTempFile(folder, "clock", "");
+        long now = FileStamp.of(clock).changed();
+        while (FileStamp.of(clock).changed() <= now) {
+            Files.setLastModifiedTime(clock, FileTime.from(Instant.EPOCH));
+        }
     }
 
     /** One of the cells. */

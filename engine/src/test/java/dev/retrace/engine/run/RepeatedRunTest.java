@@ -66,8 +66,7 @@ final class RepeatedRunTest {
         repeated();
         assertFalse(isRepeated(retrace().with("RETRACE_OFFLINE", "1").run("run", "toy.yaml", "--device", "cpu")));
         assertFalse(isRepeated(run("--set", "title=sum")));
-        for (List<String> more : List.of(
-                List.of("--force", "report"), List.of("--json"), List.of("--progress", "json"), List.of("--live"))) {
+        for (List<String> more : List.of(List.of("--force", "report"), List.of("--json"))) {
             assertFalse(isRepeated(run(more.toArray(String[]::new))), more.toString());
             assertFalse(isRepeated(run(more.toArray(String[]::new))), more.toString());
         }
