@@ -143,7 +143,7 @@ public final class Audit implements AutoCloseable {
             differences.beyond(() -> "the stored bytes", "damaged, not those of their digest", now.digest() + "");
             return differences.summary();
         }
-        return OutputComparison.of(before, shadow.store().content().path(now.digest()), slot.extension(), tolerance);
+        return OutputComparison.of(before, shadow.store().content().path(now.digest()), slot, tolerance);
     }
 
     private static OfCell ended(

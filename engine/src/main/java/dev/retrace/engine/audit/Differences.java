@@ -1,6 +1,7 @@
 package dev.retrace.engine.audit;
 
 import dev.retrace.engine.step.Tolerance;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** Counts how two computations of one output differ; an accumulator, for one thread. */
@@ -13,7 +14,7 @@ final class Differences {
      * @param differing numbers that are not the same
      * @param beyond numbers beyond the tolerance, and all else that differs
      * @param others of these: texts, whole numbers and shapes, to which no tolerance applies
-     * @param absolute the greatest |a − b|
+     * @param absolute the greatest |a − b|; of a quotient in the measure in which it is compared
      * @param absoluteAt its place; empty if no number differs
      * @param relative the greatest |a − b| / |b|, where b is what the store holds and not 0
      * @param relativeAt its place; empty if there is none
@@ -51,19 +52,58 @@ final class Differences {
 
     /** Compares a number. */
     void number(double held, double recomputed, Supplier<String> place) {
+        number(held, recomputed, 1, place);
+    }
+
+    /** Compares a number whose error counts with a weight. */
+    void number(double held, double recomputed, double weight, Supplier<String> place) {
+        if (note(held, recomputed, weight, place) && !tolerance.allows(recomputed * weight, held * weight)) {
+            blame(place, String.valueOf(held), String.valueOf(recomputed));
+        }
+    }
+
+    /**
+     * Compares numbers that make one vector: each by itself, or ‖a − b‖ with ‖b‖. Where the parts of a sum cancel, a
+     * vector's small numbers carry the rounding of its large ones.
+     */
+    void vector(double[] held, double[] recomputed, IntFunction<String> place) {
+        boolean close = tolerance.allows(length(held) + apart(held, recomputed), length(held));
+        for (int i = 0; i < held.length; i++) {
+            int at = i;
+            Supplier<String> here = () -> place.apply(at);
+            if (close) {
+                note(held[i], recomputed[i], 1, here);
+            } else {
+                number(held[i], recomputed[i], here);
+            }
+        }
+    }
+
+    private static double length(double[] x) {
+        return apart(x, new double[x.length]);
+    }
+
+    private static double apart(double[] x, double[] y) {
+        double squares = 0;
+        for (int i = 0; i < x.length; i++) {
+            squares += (x[i] - y[i]) * (x[i] - y[i]);
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** Whether a number is not the same. */
+    private boolean note(double held, double recomputed, double weight, Supplier<String> place) {
         numbers++;
         if (Double.compare(held, recomputed) == 0) {
-            return;
+            return false;
         }
         differing++;
-        double apart = Math.abs(recomputed - held);
-        measure(Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart, held, place);
+        double apart = Math.abs(recomputed - held) * weight;
+        measure(Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart, held * weight, place);
         if (firstDiffering.isEmpty()) {
             firstDiffering = told(place.get(), String.valueOf(held), String.valueOf(recomputed));
         }
-        if (!tolerance.allows(recomputed, held)) {
-            blame(place, String.valueOf(held), String.valueOf(recomputed));
-        }
+        return true;
     }
 
     private void measure(double apart, double held, Supplier<String> place) {

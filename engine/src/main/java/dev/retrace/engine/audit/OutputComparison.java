@@ -1,5 +1,7 @@
 package dev.retrace.engine.audit;
 
+import dev.retrace.engine.step.OutputSlot;
+import dev.retrace.engine.step.Quotient;
 import dev.retrace.engine.step.Tolerance;
 import dev.retrace.engine.table.Table;
 import dev.retrace.engine.table.TableException;
@@ -29,10 +31,12 @@ final class OutputComparison {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    private final OutputSlot slot;
     private final Tolerance tolerance;
     private final Differences differences;
 
-    private OutputComparison(Tolerance tolerance) {
+    private OutputComparison(OutputSlot slot, Tolerance tolerance) {
+        this.slot = slot;
         this.tolerance = tolerance;
         this.differences = new Differences(tolerance);
     }
@@ -40,15 +44,14 @@ final class OutputComparison {
     /**
      * How a recomputed file differs from the one that the store holds.
      *
-     * @param extension that the output declares
+     * @param slot which output they are
      */
-    static Differences.Summary of(Path held, Path recomputed, String extension, Tolerance tolerance)
-            throws IOException {
+    static Differences.Summary of(Path held, Path recomputed, OutputSlot slot, Tolerance tolerance) throws IOException {
         if (Files.mismatch(held, recomputed) < 0) {
             return Differences.Summary.NONE;
         }
-        OutputComparison comparison = new OutputComparison(tolerance);
-        comparison.compare(held, recomputed, extension);
+        OutputComparison comparison = new OutputComparison(slot, tolerance);
+        comparison.compare(held, recomputed, slot.extension());
         return comparison.differences.summary();
     }
 
@@ -92,18 +95,35 @@ final class OutputComparison {
         for (int row = 0; row < held.size(); row++) {
             for (String column : held.columns()) {
                 int line = row + 1;
-                text(held.text(row, column), recomputed.text(row, column), "row " + line + ", column " + column);
+                text(
+                        held.text(row, column),
+                        recomputed.text(row, column),
+                        weight(held, row, column),
+                        "row " + line + ", column " + column);
             }
         }
     }
 
-    private void text(String held, String recomputed, String place) {
+    /** By what an error in this column counts. */
+    private double weight(Table held, int row, String column) {
+        for (Quotient quotient : slot.quotients()) {
+            if (quotient.column().equals(column)) {
+                double weight = quotient.weight(quotient.denominator().stream()
+                        .mapToDouble(name -> held.number(row, name))
+                        .toArray());
+                return Double.isFinite(weight) ? weight : 1;
+            }
+        }
+        return 1;
+    }
+
+    private void text(String held, String recomputed, double weight, String place) {
         boolean whole =
                 WHOLE.matcher(held).matches() && WHOLE.matcher(recomputed).matches();
         if (whole) {
             differences.exact(held, recomputed, () -> place);
         } else if (NUMBER.matcher(held).matches() && NUMBER.matcher(recomputed).matches()) {
-            differences.number(Double.parseDouble(held), Double.parseDouble(recomputed), () -> place);
+            differences.number(Double.parseDouble(held), Double.parseDouble(recomputed), weight, () -> place);
         } else if (!held.equals(recomputed)) {
             differences.beyond(() -> place, held, recomputed);
         }
@@ -121,7 +141,7 @@ final class OutputComparison {
                 values(place + "/" + i, held.get(i), recomputed.get(i));
             }
         } else if (held.isNumber() && recomputed.isNumber()) {
-            text(held.asString(), recomputed.asString(), place.isEmpty() ? "the value" : place);
+            text(held.asString(), recomputed.asString(), 1, place.isEmpty() ? "the value" : place);
         } else if (!held.equals(recomputed)) {
             differences.beyond(() -> place.isEmpty() ? "the value" : place, held.toString(), recomputed.toString());
         }

@@ -6,15 +6,17 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Compares two safetensors files tensor by tensor: names, element types and shapes have to be the
- * same, and so have whole numbers.
+ * same, and so have whole numbers; the others are compared line by line along the last axis.
  *
  * <p>The format: eight bytes with the header's length, least first; the header, a JSON object of
  * {@code {dtype, shape, data_offsets}} by name; the tensors' bytes.
@@ -89,14 +91,37 @@ final class TensorComparison {
     private void elements(String name, JsonNode tensor, Position held, Position recomputed) throws IOException {
         Element element = Element.of(tensor.path("dtype").asString(""));
         long size = Contents.size(tensor);
-        for (long done = 0; done < size; done += CHUNK) {
-            int chunk = (int) Math.min(CHUNK, size - done);
+        int line = line(tensor.path("shape"), element);
+        int most = Math.max(line, CHUNK / line * line);
+        for (long done = 0; done < size; done += most) {
+            int chunk = (int) Math.min(most, size - done);
             ByteBuffer before = held.read(done, chunk);
             ByteBuffer after = recomputed.read(done, chunk);
-            for (int i = 0; i + element.bytes <= chunk; i += element.bytes) {
+            for (int i = 0; i + element.bytes <= chunk; i += line) {
                 long index = (done + i) / element.bytes;
-                element.compare(before, after, i, differences, name + "[" + index + "]");
+                int count = Math.min(line, chunk - i) / element.bytes;
+                element.compare(
+                        new Line(before, i, count),
+                        new Line(after, i, count),
+                        differences,
+                        k -> name + "[" + (index + k) + "]");
             }
+        }
+    }
+
+    /** Bytes that are compared as one vector: a line along the last axis, in pieces if it is very long. */
+    private static int line(JsonNode shape, Element element) {
+        long width = shape.isEmpty() ? 1 : shape.path(shape.size() - 1).asLong(1);
+        return (int) Math.max(1, Math.min(width, CHUNK / element.bytes)) * element.bytes;
+    }
+
+    /** Elements that follow each other from a position on. */
+    private record Line(ByteBuffer bytes, int at, int count) {
+
+        double[] numbers(Element element) {
+            double[] numbers = new double[count];
+            Arrays.setAll(numbers, i -> element.number(bytes, at + i * element.bytes));
+            return numbers;
         }
     }
 
@@ -128,32 +153,43 @@ final class TensorComparison {
     private enum Element {
         DOUBLE(8) {
             @Override
-            void compare(ByteBuffer held, ByteBuffer recomputed, int at, Differences into, String place) {
-                into.number(held.getDouble(at), recomputed.getDouble(at), () -> place);
+            double number(ByteBuffer bytes, int at) {
+                return bytes.getDouble(at);
             }
         },
         FLOAT(4) {
             @Override
-            void compare(ByteBuffer held, ByteBuffer recomputed, int at, Differences into, String place) {
-                into.number(held.getFloat(at), recomputed.getFloat(at), () -> place);
+            double number(ByteBuffer bytes, int at) {
+                return bytes.getFloat(at);
             }
         },
         HALF(2) {
             @Override
-            void compare(ByteBuffer held, ByteBuffer recomputed, int at, Differences into, String place) {
-                into.number(half(held.getShort(at)), half(recomputed.getShort(at)), () -> place);
+            double number(ByteBuffer bytes, int at) {
+                return half(bytes.getShort(at));
             }
         },
         BRAIN(2) {
             @Override
-            void compare(ByteBuffer held, ByteBuffer recomputed, int at, Differences into, String place) {
-                into.number(brain(held.getShort(at)), brain(recomputed.getShort(at)), () -> place);
+            double number(ByteBuffer bytes, int at) {
+                return brain(bytes.getShort(at));
             }
         },
         WHOLE(1) {
             @Override
-            void compare(ByteBuffer held, ByteBuffer recomputed, int at, Differences into, String place) {
-                into.exact(String.valueOf(held.get(at)), String.valueOf(recomputed.get(at)), () -> place);
+            double number(ByteBuffer bytes, int at) {
+                return bytes.get(at);
+            }
+
+            @Override
+            void compare(Line held, Line recomputed, Differences into, IntFunction<String> place) {
+                for (int i = 0; i < held.count(); i++) {
+                    int k = i;
+                    into.exact(
+                            String.valueOf(held.bytes().get(held.at() + i)),
+                            String.valueOf(recomputed.bytes().get(recomputed.at() + i)),
+                            () -> place.apply(k));
+                }
             }
         };
 
@@ -163,7 +199,11 @@ final class TensorComparison {
             this.bytes = bytes;
         }
 
-        abstract void compare(ByteBuffer held, ByteBuffer recomputed, int at, Differences into, String place);
+        abstract double number(ByteBuffer bytes, int at);
+
+        void compare(Line held, Line recomputed, Differences into, IntFunction<String> place) {
+            into.vector(held.numbers(this), recomputed.numbers(this), place);
+        }
 
         static Element of(String dtype) {
             return switch (dtype) {

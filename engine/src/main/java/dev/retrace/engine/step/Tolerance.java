@@ -3,7 +3,8 @@ package dev.retrace.engine.step;
 /**
  * How far two computations of the same key may differ: |a − b| ≤ absolute + relative · |b| for each
  * number, where b is the one that the cache holds; all else must be the same. An audit compares with
- * it.
+ * it: a table's {@link Quotient} in the measure of its numerator, and the numbers of a tensor's line together, as a
+ * vector, if they are not each within it.
  *
  * @param absolute not negative, in the number's own unit
  * @param relative not negative

@@ -6,6 +6,7 @@ import dev.retrace.engine.step.Lane;
 import dev.retrace.engine.step.OutputSlot;
 import dev.retrace.engine.step.Outputs;
 import dev.retrace.engine.step.Param;
+import dev.retrace.engine.step.Quotient;
 import dev.retrace.engine.step.Resources;
 import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepDescriptor;
@@ -66,7 +67,8 @@ public final class AblateStep implements Step<AblateStep.Parameters> {
                         InputSlot.table("facts", "Facts, from filter-known."),
                         InputSlot.file("means", "Means of a state, from average-states.")
                                 .accepting("means"))
-                .giving(new OutputSlot("changes", "csv"))
+                .giving(new OutputSlot("changes", "csv")
+                        .dividing(new Quotient("relative_change", 1, List.of("p_clean"))))
                 .onTorch()
                 .using(Resources.ALL_CORES)
                 .within(Tolerance.SINGLE_PRECISION);

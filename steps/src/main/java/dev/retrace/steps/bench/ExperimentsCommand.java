@@ -53,7 +53,8 @@ final class ExperimentsCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "130m",
             paramLabel = "SHAPE",
-            description = "tiny, 130m, 1.4b, 2.8b, or several (default: ${DEFAULT-VALUE}).")
+            description = "tiny, 130m, 1.4b, 2.8b, mamba2-130m, mamba2-1.3b, mamba2-2.7b, or several (default:"
+                    + " ${DEFAULT-VALUE}).")
     private List<String> shapes = List.of();
 
     @Option(

@@ -28,7 +28,9 @@ public final class CudaDevice {
     private final Upload upload;
     private final KernelCache cache;
     private final ThreadLocal<Boolean> current = ThreadLocal.withInitial(() -> false);
-    private final Map<List<String>, CudaModule> modules = new ConcurrentHashMap<>();
+    private final Map<Asked, CudaModule> modules = new ConcurrentHashMap<>();
+
+    private record Asked(String source, List<String> definitions) {}
 
     private CudaDevice(Pointer context, String architecture, Nvrtc compiler) {
         this.context = context;
@@ -84,9 +86,9 @@ public final class CudaDevice {
      * @param definitions such as {@code N=16}
      */
     public CudaModule module(String source, List<String> definitions) {
-        return modules.computeIfAbsent(definitions, some -> {
+        return modules.computeIfAbsent(new Asked(source, List.copyOf(definitions)), some -> {
             enter();
-            KernelCache.Kernels kernels = new KernelCache.Kernels(source, architecture, some);
+            KernelCache.Kernels kernels = new KernelCache.Kernels(source, architecture, some.definitions());
             try {
                 return CudaModule.load(this, cache.code(compiler, kernels));
             } catch (CudaException damaged) {

@@ -1,5 +1,8 @@
 package dev.retrace.steps.effect;
 
+import dev.retrace.engine.step.Quotient;
+import java.util.List;
+
 /**
  * How much of the clean run's answer one patched state brings back (IE), in both normalisations of
  * the paper and its code:
@@ -19,6 +22,13 @@ package dev.retrace.steps.effect;
  * @param low in the corrupt run
  */
 public record IndirectEffect(float patched, float high, float low) {
+
+    private static final List<String> SPAN = List.of("p_high", "p_low");
+
+    /** The columns of both in tables of effects, which are divided by the same. */
+    public static Quotient[] quotients() {
+        return new Quotient[] {new Quotient("ie_paper", 1, SPAN), new Quotient("ie_proper", 1, SPAN)};
+    }
 
     /** As the paper's averaged figures show it; NaN if clean and corrupt run agree exactly. */
     public float paper() {

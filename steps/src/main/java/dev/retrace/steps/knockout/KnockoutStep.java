@@ -6,6 +6,7 @@ import dev.retrace.engine.step.Lane;
 import dev.retrace.engine.step.OutputSlot;
 import dev.retrace.engine.step.Outputs;
 import dev.retrace.engine.step.Param;
+import dev.retrace.engine.step.Quotient;
 import dev.retrace.engine.step.Resources;
 import dev.retrace.engine.step.Step;
 import dev.retrace.engine.step.StepDescriptor;
@@ -99,7 +100,8 @@ public final class KnockoutStep implements Step<KnockoutStep.Parameters> {
                                                 + " ranked by their decay at a step size of 1, as published.")
                                 .accepting("decay")
                                 .optional())
-                .giving(new OutputSlot("changes", "csv"))
+                .giving(new OutputSlot("changes", "csv")
+                        .dividing(new Quotient(ChangeTable.PERCENT, 100, List.of("p_clean"))))
                 .onTorch()
                 .using(Resources.ALL_CORES)
                 .within(Tolerance.SINGLE_PRECISION);

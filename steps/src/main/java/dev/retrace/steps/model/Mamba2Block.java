@@ -9,10 +9,16 @@ import dev.retrace.steps.intervention.State;
 import dev.retrace.steps.intervention.Weight;
 import dev.retrace.steps.tensor.Autograd;
 import dev.retrace.steps.tensor.CausalConvolution;
+import dev.retrace.steps.tensor.Cut;
+import dev.retrace.steps.tensor.DualScan;
+import dev.retrace.steps.tensor.FusedKernels;
+import dev.retrace.steps.tensor.FusedMixing;
 import dev.retrace.steps.tensor.Normalization;
 import dev.retrace.steps.tensor.Precision;
+import dev.retrace.steps.tensor.Tape;
 import dev.retrace.steps.tensor.TensorRows;
 import dev.retrace.steps.tensor.TokenMixing;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +52,8 @@ final class Mamba2Block implements Block {
     private final NDArray skip; // D of each channel, (e)
     private final NDArray gatedNorm; // (e)
     private final Projection outOf; // (e, d)
+    private final DualScan.Heads heads;
+    private final Optional<FusedMixing> kernel; // of this device, for these heads
 
     /**
      * @param weights of this layer
@@ -70,6 +78,8 @@ final class Mamba2Block implements Block {
         this.gatedNorm = weights.get("mixer.norm.weight");
         this.outOf = Projection.transposed(
                 weights.precision(), weights.get("mixer.out_proj.weight"), weights.find("mixer.out_proj.bias"));
+        this.heads = new DualScan.Heads(config.heads(), config.groups(), config.headWidth(), config.state());
+        this.kernel = FusedKernels.mixing(decay, heads);
     }
 
     private static Projection part(Precision precision, NDArray into, @Nullable NDArray bias, long begin, long size) {
@@ -81,12 +91,53 @@ final class Mamba2Block implements Block {
 
     @Override
     public NDArray forward(NDArray h, Pass pass) {
-        NDArray x = Normalization.rms(h, norm, config.eps());
+        NDArray x = normalized(h, pass.tape());
         NDArray a = intoA.of(x);
         pass.projected(Weight.W_A, x, a);
         pass.at(State.A, a);
+        NDArray raw = intoGate.of(x);
+        pass.projected(Weight.W_G, x, raw);
+        pass.at(State.G_RAW, raw);
         NDArray seen = NDArrays.concat(new NDList(a, intoBoth.of(x)), 1);
-        NDArray step = steps(x);
+        NDArray step = intoStep.of(x);
+        NDArray gated = normalized(isClosed(pass) ? fused(step, seen, raw, pass) : gated(step, seen, raw, pass));
+        NDArray o = outOf.of(gated);
+        pass.projected(Weight.W_O, gated, o);
+        pass.at(State.O, o);
+        return h.add(o);
+    }
+
+    /** x, whose derivative several things bring down one after another where the mixing has a formula of its own. */
+    private NDArray normalized(NDArray h, Tape tape) {
+        NDArray x = Normalization.rms(h, norm, config.eps());
+        return kernel.isPresent() ? tape.gathered(x) : x;
+    }
+
+    /** Whether nobody looks between the convolution and the normalisation, now or later. */
+    private boolean isClosed(Pass pass) {
+        return takes(pass)
+                && !pass.remembers()
+                && !pass.tape().records()
+                && pass.cuts().stream().noneMatch(Cut::strict)
+                && !pass.shows(State.S)
+                && !pass.shows(State.G);
+    }
+
+    private boolean takes(Pass pass) {
+        return kernel.map(found -> found.takes(pass.packing())).orElse(false);
+    }
+
+    /** s g in one pass over the device's memory. */
+    private NDArray fused(NDArray step, NDArray seen, NDArray raw, Pass pass) {
+        double most = config.most().orElse(Double.POSITIVE_INFINITY);
+        DualScan.Step made = new DualScan.Step(step, stepBias, config.least(), most);
+        return kernel.orElseThrow()
+                .outputs(pass.packing(), scan(Convolved.of(convolution, seen, pass), made, pass), skip, raw);
+    }
+
+    /** s g, shown where they are born. */
+    private NDArray gated(NDArray raw, NDArray seen, NDArray gate, Pass pass) {
+        NDArray step = steps(raw);
         pass.remember(Memory.STEP, step);
         NDArray s = mixed(step, Convolved.of(convolution, seen, pass), pass);
         StrictCuts.into(
@@ -96,16 +147,9 @@ final class Mamba2Block implements Block {
                 pass,
                 (convolved, past) -> mixed(past.whole(Memory.STEP, step), convolved, past.again()));
         pass.at(State.S, s);
-        NDArray raw = intoGate.of(x);
-        pass.projected(Weight.W_G, x, raw);
-        pass.at(State.G_RAW, raw);
-        NDArray g = Normalization.silu(raw);
+        NDArray g = Normalization.silu(gate);
         pass.at(State.G, g);
-        NDArray gated = normalized(s.mul(g));
-        NDArray o = outOf.of(gated);
-        pass.projected(Weight.W_O, gated, o);
-        pass.at(State.O, o);
-        return h.add(o);
+        return s.mul(g);
     }
 
     @Override
@@ -113,9 +157,9 @@ final class Mamba2Block implements Block {
         return Optional.of(new Fading(logRates, config.groups()));
     }
 
-    /** Δ, (t, H). */
-    private NDArray steps(NDArray x) {
-        NDArray step = intoStep.of(x).addi(stepBias).getNDArrayInternal().softPlus();
+    /** Δ of δ, which is overwritten, both (t, H). */
+    private NDArray steps(NDArray raw) {
+        NDArray step = raw.addi(stepBias).getNDArrayInternal().softPlus();
         step = step.maximum(Autograd.number(step, config.least()));
         return config.most().isPresent()
                 ? step.minimum(Autograd.number(step, config.most().getAsDouble()))
@@ -129,31 +173,92 @@ final class Mamba2Block implements Block {
      * @param convolved c, B and C, (t, e + 2 G n)
      */
     private NDArray mixed(NDArray step, NDArray convolved, Pass pass) {
+        if (!takes(pass)) {
+            return plain(step, convolved, pass);
+        }
+        if (pass.tape().records()) {
+            NDArray table = pass.tape().gathered(convolved);
+            DualScan scan = scan(table, DualScan.Step.of(step), pass);
+            return kernel.orElseThrow()
+                    .recorded(pass.tape(), pass.packing(), scan)
+                    .add(TensorRows.columns(table, 0, config.inner()).mul(skip));
+        }
+        if (pass.remembers()) {
+            remember(step, convolved, pass);
+        }
+        DualScan scan = scan(convolved, DualScan.Step.of(step), pass);
+        return kernel.orElseThrow().outputs(pass.packing(), scan, skip, null);
+    }
+
+    private DualScan scan(NDArray convolved, DualScan.Step step, Pass pass) {
+        return new DualScan(convolved, heads, step, decay, past(pass), pass.cuts());
+    }
+
+    /** What lies before the rows' first tokens. */
+    private DualScan.@Nullable Past past(Pass pass) {
+        int[] begins = pass.begins();
+        int tokens = Arrays.stream(begins).sum();
+        if (tokens == 0) {
+            return null;
+        }
+        int[] rows = new int[tokens];
+        int[] which = new int[tokens];
+        int next = 0;
+        for (int row = 0; row < begins.length; row++) {
+            for (int token = 0; token < begins[row]; token++) {
+                rows[next] = row;
+                which[next++] = token;
+            }
+        }
+        return new DualScan.Past(
+                Arrays.stream(begins).boxed().toList(),
+                pass.lines(Memory.KEYS, rows, which, config.groups() * config.state()),
+                pass.lines(Memory.VALUES, rows, which, config.inner()).table(),
+                pass.lines(Memory.DECAY, rows, which, config.heads()).table());
+    }
+
+    /** What the mixing runs over: c, B, C, log decays and Δ c. */
+    private record Parts(NDArray c, NDArray in, NDArray out, NDArray logDecay, NDArray values) {}
+
+    private Parts remember(NDArray step, NDArray convolved, Pass pass) {
         long inner = config.inner();
         long part = (long) config.groups() * config.state();
         NDArray c = TensorRows.columns(convolved, 0, inner);
-        NDArray in = TensorRows.columns(convolved, inner, inner + part);
-        NDArray out = TensorRows.columns(convolved, inner + part, inner + 2 * part);
-        NDArray logDecay = step.mul(decay);
         NDArray values = c.reshape(-1, config.heads(), config.headWidth())
                 .mul(step.expandDims(2))
                 .reshape(-1, inner);
-        pass.remember(Memory.KEYS, in);
+        Parts parts = new Parts(
+                c,
+                TensorRows.columns(convolved, inner, inner + part),
+                TensorRows.columns(convolved, inner + part, inner + 2 * part),
+                step.mul(decay),
+                values);
+        pass.remember(Memory.KEYS, parts.in());
         pass.remember(Memory.VALUES, values);
-        pass.remember(Memory.DECAY, logDecay);
-        pass.remember(Memory.OUT, out);
+        pass.remember(Memory.DECAY, parts.logDecay());
+        pass.remember(Memory.OUT, parts.out());
+        return parts;
+    }
+
+    /** The same in operations of the engine. */
+    private NDArray plain(NDArray step, NDArray convolved, Pass pass) {
+        Parts parts = remember(step, convolved, pass);
         int[] none = new int[pass.packing().rows()];
         return new Mixing(pass, none, config.heads())
                 .mixed(grid -> TokenMixing.decayed(
-                        grid.queries(out, config.groups()),
-                        grid.keys(Memory.KEYS, in, config.groups()),
-                        grid.keys(Memory.VALUES, values, config.heads()),
-                        grid.keys(Memory.DECAY, logDecay, config.heads()).squeeze(3),
+                        grid.queries(parts.out(), config.groups()),
+                        grid.keys(Memory.KEYS, parts.in(), config.groups()),
+                        grid.keys(Memory.VALUES, parts.values(), config.heads()),
+                        grid.keys(Memory.DECAY, parts.logDecay(), config.heads())
+                                .squeeze(3),
                         grid.mask()))
-                .addi(c.mul(skip));
+                .addi(parts.c().mul(skip));
     }
 
     private NDArray normalized(NDArray gated) {
+        if (config.normGroups() == 1) {
+            return Normalization.rms(gated, gatedNorm, config.eps());
+        }
         NDArray parts = gated.reshape(-1, config.normGroups(), config.inner() / config.normGroups());
         return Normalization.rms(parts, config.eps())
                 .reshape(-1, config.inner())

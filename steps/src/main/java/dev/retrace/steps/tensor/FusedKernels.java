@@ -58,6 +58,11 @@ public final class FusedKernels {
         return a.getShape().get(0) <= MOST_STATE ? of(a.getDevice()) : Optional.empty();
     }
 
+    /** The mixing over tokens for a layer of Mamba-2, where A is at home, (H), if its device has a kernel for it. */
+    public static Optional<FusedMixing> mixing(NDArray a, DualScan.Heads heads) {
+        return of(a.getDevice()).flatMap(found -> FusedMixing.of(found.kernels, heads));
+    }
+
     /** Their derivatives. */
     public FusedPullbacks pullbacks() {
         return new FusedPullbacks(kernels);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Launches the kernels of {@code mamba.cu}, most of which take a block for a row and some channels. */
+/** Launches kernels over packed rows, most of which take a block for a row and some channels. */
 final class PackedKernels {
 
     static final int THREADS = 128;
@@ -26,7 +26,11 @@ final class PackedKernels {
     /** Tables of row lengths that stay on the device: the kernels of a layer, or of all, use the same. */
     private static final int KEPT = 8;
 
-    private static final String SOURCE = source();
+    private static final String NUMBERS = text("numbers.cu");
+    private static final String MAMBA = NUMBERS + text("mamba.cu");
+
+    /** Of {@link FusedMixing}. */
+    static final String MIXING = NUMBERS + text("mixing.cu");
 
     private final CudaDevice device;
     private final NDManager owner;
@@ -79,37 +83,55 @@ final class PackedKernels {
 
     /** Launches a kernel with a block for each row and some channels. */
     void launch(String kernel, Packing packing, Variant variant, int inner, Arguments arguments) {
-        if (packing.rows() > 0) {
-            Blocks blocks = new Blocks(packing.rows(), (inner + THREADS - 1) / THREADS);
-            module(variant, THREADS).launch(kernel, blocks, THREADS, arguments);
+        launch(kernel, variant.code(THREADS), new Blocks(packing.rows(), (inner + THREADS - 1) / THREADS), arguments);
+    }
+
+    /** Launches a kernel with these blocks. */
+    void launch(String kernel, Code code, Blocks blocks, Arguments arguments) {
+        if (blocks.x() > 0 && blocks.y() > 0) {
+            module(code).launch(kernel, blocks, THREADS, arguments);
         }
     }
 
     /** Launches a kernel with a block for each line. */
     void launch(String kernel, long lines, DataType type, Arguments arguments) {
         if (lines > 0) {
-            module(new Variant(1, 1, type), NORM_THREADS)
+            module(new Variant(1, 1, type).code(NORM_THREADS))
                     .launch(kernel, new Blocks(Math.toIntExact(lines), 1), NORM_THREADS, arguments);
         }
     }
 
     /**
-     * What kernels are compiled for.
+     * Kernels to be compiled.
+     *
+     * @param source CUDA C
+     * @param definitions such as {@code N=16}
+     */
+    record Code(String source, List<String> definitions) {
+
+        Code {
+            definitions = List.copyOf(definitions);
+        }
+    }
+
+    /**
+     * What the kernels of {@code mamba.cu} are compiled for.
      *
      * @param n numbers in a channel's state
      * @param k width of the convolution
      * @param type of what comes from products and goes into them
      */
-    record Variant(long n, long k, DataType type) {}
+    record Variant(long n, long k, DataType type) {
 
-    private CudaModule module(Variant variant, int threads) {
-        return device.module(
-                SOURCE,
-                List.of(
-                        "N=" + variant.n,
-                        "K=" + variant.k,
-                        "NARROW=" + (variant.type == DataType.FLOAT16 ? 1 : 0),
-                        "THREADS=" + threads));
+        private Code code(int threads) {
+            return new Code(
+                    MAMBA,
+                    List.of("N=" + n, "K=" + k, "NARROW=" + (type == DataType.FLOAT16 ? 1 : 0), "THREADS=" + threads));
+        }
+    }
+
+    private CudaModule module(Code code) {
+        return device.module(code.source(), code.definitions());
     }
 
     /** In one piece. */
@@ -121,8 +143,8 @@ final class PackedKernels {
         return Math.toIntExact(table.getShape().get(table.getShape().dimension() - 1));
     }
 
-    private static String source() {
-        try (InputStream file = PackedKernels.class.getResourceAsStream("mamba.cu")) {
+    private static String text(String name) {
+        try (InputStream file = PackedKernels.class.getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

@@ -13,6 +13,7 @@ import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.step.Tolerance;
 import dev.retrace.steps.dataset.ModelTokenizer;
 import dev.retrace.steps.dataset.Pair;
+import dev.retrace.steps.effect.IndirectEffect;
 import dev.retrace.steps.effect.LayerWindow;
 import dev.retrace.steps.effect.PairRuns;
 import dev.retrace.steps.effect.Replays;
@@ -53,11 +54,9 @@ public final class PatchStep implements Step<PatchStep.Parameters> {
                 .taking(
                         InputSlot.file("model", "A model, from load-model.").accepting("model"),
                         InputSlot.table("pairs", "Clean and corrupt prompts, from build-corruptions."))
-                .giving(new OutputSlot("effects", "csv"))
+                .giving(new OutputSlot("effects", "csv").dividing(IndirectEffect.quotients()))
                 .onTorch()
                 .using(Resources.ALL_CORES)
-                // normalised effects divide by p_high - p_low: where that is below 0.1 they may differ by more, and an
-                // audit says so
                 .within(Tolerance.SINGLE_PRECISION);
     }
 

@@ -1,18 +1,14 @@
 package dev.retrace.steps.tensor;
 
+import static dev.retrace.steps.tensor.GpuTensors.assertClose;
+import static dev.retrace.steps.tensor.GpuTensors.lines;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.tensor.SelectiveScan.Drive;
-import java.util.Optional;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,24 +23,23 @@ class FusedKernelsTest {
     private static final int RANK = 5;
     private static final int WIDTH = 200; // no multiple of a block's threads
 
+    private GpuTensors tensors;
     private NDManager owner;
     private FusedKernels kernels;
     private FusedPullbacks pullbacks;
 
     @BeforeEach
-    void needsAGpu() {
-        assumeTrue(!TestDevice.NAME.equals("cpu"), "kernels run on a GPU: -Dretrace.test.device=cuda:0");
-        owner = TorchEngine.newManager(TestDevice.NAME);
-        Optional<FusedKernels> found = FusedKernels.of(owner.getDevice());
-        assertTrue(found.isPresent(), "no driver or no NVRTC");
-        kernels = found.get();
+    void open() {
+        tensors = GpuTensors.open();
+        owner = tensors.owner();
+        kernels = FusedKernels.of(owner.getDevice()).orElseThrow();
         pullbacks = kernels.pullbacks();
     }
 
     @AfterEach
     void close() {
-        if (owner != null) {
-            owner.close();
+        if (tensors != null) {
+            tensors.close();
         }
     }
 
@@ -221,30 +216,12 @@ class FusedKernelsTest {
         assertClose(byX.add(above), pullbacks.rms(x, weight, 1e-5, rows, slope, above), CLOSE);
     }
 
-    /** A table in another order than that in which it is read. */
-    private Lines lines(NDArray inOrder) {
-        long count = inOrder.getShape().get(0);
-        NDArray table = inOrder.reshape(count, -1).flip(0).duplicate();
-        return new Lines(
-                TensorRows.contiguous(table),
-                LongStream.range(0, count).map(i -> count - 1 - i).toArray());
-    }
-
     private Drive drive(int n) {
         return new Drive(
                 random(PACKING.tokens(), WIDTH).abs(), random(PACKING.tokens(), WIDTH), random(PACKING.tokens(), n));
     }
 
     private NDArray random(long... sizes) {
-        return owner.randomNormal(new Shape(sizes));
-    }
-
-    /** ‖x - y‖ / ‖x‖, which is no number if one of them holds such. */
-    private static void assertClose(NDArray expected, NDArray actual, double tolerance) {
-        assertEquals(expected.getShape(), actual.getShape());
-        NDArray wide = actual.toType(DataType.FLOAT32, true);
-        double difference = wide.sub(expected).square().sum().sqrt().getFloat();
-        double size = expected.square().sum().sqrt().getFloat();
-        assertTrue(difference <= tolerance * size, "relative difference " + difference / size);
+        return tensors.random(sizes);
     }
 }
