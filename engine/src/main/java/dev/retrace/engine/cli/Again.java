@@ -34,11 +34,11 @@ final class Again {
     }
 
     private static Optional<Repetition> repetition(List<String> words, RunWords known) {
-        Path store = StoreOption.of(known.store()).folderFor(known.workflow());
         try {
+            Path store = StoreOption.of(known.store()).folderFor(known.workflow());
             return Repetition.of(Command.here(words, known.workflow()), store);
-        } catch (IOException unusual) {
-            return Optional.empty();
+        } catch (IOException | RuntimeException unusual) {
+            return Optional.empty(); // such as a store's name that can be none; the ordinary way says so
         }
     }
 
