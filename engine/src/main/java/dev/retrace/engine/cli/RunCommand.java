@@ -130,8 +130,9 @@ final class RunCommand implements Callable<Integer> {
             WorkflowRun run = new WorkflowRun(store, graph, journal, observer, settings);
             int code = run(run, lanes.lanes(steps, store), store);
             if (code == ExitCode.DONE && remembering.isPresent()) {
-                RunRecord ended = journal.finished().orElseThrow();
-                remembering.get().keep(store, workflow, graph, ended, options.circumstances(planned.devices()));
+                RunRecord record = journal.finished().orElseThrow();
+                Remembering.Circumstances how = options.circumstances(planned.devices());
+                remembering.get().keep(new Remembering.Ended(store, workflow, graph, record, how));
             }
             return code;
         }

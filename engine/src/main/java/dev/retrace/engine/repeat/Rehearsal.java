@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -23,6 +22,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +47,7 @@ final class Rehearsal {
     Rehearsal(Workflow workflow, CellGraph graph, RunRecord run) {
         this.workflow = workflow;
         this.graph = graph;
-        SecureRandom random = new SecureRandom(); // what nobody could have written into a workflow
+        ThreadLocalRandom random = ThreadLocalRandom.current(); // what nobody has written into a workflow
         String id = "run-%016x".formatted(random.nextLong()); // as long as an id
         Instant time = Instant.ofEpochSecond(
                 Math.floorMod(random.nextLong(), SECONDS), 1000L * random.nextInt(MICROS) + 1 + random.nextInt(999));

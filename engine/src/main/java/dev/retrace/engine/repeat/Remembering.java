@@ -1,6 +1,7 @@
 package dev.retrace.engine.repeat;
 
 import dev.retrace.cache.Digest;
+import dev.retrace.cache.RepeatMemory;
 import dev.retrace.cache.RunRecord;
 import dev.retrace.cache.Store;
 import dev.retrace.cache.disk.FileStamp;
@@ -37,7 +38,22 @@ import java.util.regex.Pattern;
  */
 public final class Remembering {
 
-    /** What the run's record and graph do not tell. */
+    /**
+     * A run that has ended with all its cells there.
+     *
+     * @param graph its cells
+     * @param record its diary
+     */
+    public record Ended(
+            Store store, Workflow workflow, CellGraph graph, RunRecord record, Circumstances circumstances) {}
+
+    /**
+     * What the run's record and graph do not tell.
+     *
+     * @param sources that the workflow names
+     * @param announced lines that were said when it was read
+     * @param devicesChosenByUser whether a word of the command names them
+     */
     public record Circumstances(
             List<Source> sources, List<String> announced, Devices devices, boolean devicesChosenByUser) {}
 
@@ -85,53 +101,52 @@ public final class Remembering {
     }
 
     /**
-     * Remembers a run that has ended with all its cells there. Where that cannot be done surely, or at
-     * all, what was remembered before goes: the next run finds out for itself.
+     * Remembers a run. Where that cannot be done surely, or at all, what was remembered of its command
+     * before goes: the next run finds out for itself.
      *
-     * @param graph its cells
-     * @param run its diary, and its folder's
      * @return whether it is remembered
      */
-    public boolean keep(Store store, Workflow workflow, CellGraph graph, RunRecord run, Circumstances circumstances) {
+    public boolean keep(Ended run) {
+        RepeatMemory memory = run.store().repeats();
         try {
             Digest meaning = command.meaning(text);
-            Path scratch = store.newScratch();
+            Path scratch = run.store().newScratch();
             try {
-                Optional<Repeat> repeat = repeat(store, workflow, graph, run, circumstances, scratch);
+                Optional<Repeat> repeat = repeat(run, scratch);
                 if (repeat.isPresent()) {
-                    store.repeats().keep(meaning, RepeatFile.write(repeat.get()));
-                    return true;
+                    memory.keep(meaning, RepeatFile.write(repeat.get()));
+                } else {
+                    memory.forget(meaning);
                 }
-                store.repeats().forget(meaning);
+                return repeat.isPresent();
             } finally {
                 Scratch.deleteTree(scratch);
             }
         } catch (IOException | RuntimeException impossible) {
             return false; // a convenience: the run itself has ended well
         }
-        return false;
     }
 
-    private Optional<Repeat> repeat(
-            Store store, Workflow workflow, CellGraph graph, RunRecord run, Circumstances circumstances, Path scratch)
-            throws IOException {
-        Path folder = store.runs().folder(run.id());
+    private Optional<Repeat> repeat(Ended run, Path scratch) throws IOException {
+        Path folder = run.store().runs().folder(run.record().id());
         long planned = FileStamp.of(folder.resolve(PROCESS)).changed();
-        Groundwork ground = new Groundwork(store, planned, tick(scratch, folder.resolve(Rehearsal.RECORD)));
-        boolean sure = graph.groups().stream().allMatch(CellGroup::succeeded)
-                && !NetworkFileSystem.holds(store.root())
-                && devicesAreSure(circumstances, ground)
-                && filesAreSure(circumstances, ground)
-                && cellsAreSure(graph, ground)
+        Groundwork ground = new Groundwork(run.store(), planned, tick(scratch, folder.resolve(Rehearsal.RECORD)));
+        boolean sure = run.graph().groups().stream().allMatch(CellGroup::succeeded)
+                && !NetworkFileSystem.holds(run.store().root())
+                && devicesAreSure(run.circumstances(), ground)
+                && filesAreSure(run.circumstances(), ground)
+                && cellsAreSure(run.graph(), ground)
                 && workflowIsSame();
         if (!sure) {
             return Optional.empty();
         }
-        List<Report> reports = Report.of(graph);
+        List<Report> reports = Report.of(run.graph());
         Map<String, Form> pages = new LinkedHashMap<>();
         pages.put(RunCrate.WORKFLOW, new Form(List.of(text), List.of()));
-        pages.putAll(new Rehearsal(workflow, graph, run).forms(folder, scratch, names(reports)));
-        return Optional.of(new Repeat(ground.done(), circumstances.announced(), counts(graph), pages, reports));
+        Rehearsal rehearsal = new Rehearsal(run.workflow(), run.graph(), run.record());
+        pages.putAll(rehearsal.forms(folder, scratch, names(reports)));
+        List<String> announced = run.circumstances().announced();
+        return Optional.of(new Repeat(ground.done(), announced, counts(run.graph()), pages, reports));
     }
 
     /**

@@ -136,12 +136,12 @@ final class RepeatWorld {
         before.happen();
         Devices devices = devices();
         return ended.result.outcome() == RunResult.Outcome.DONE
-                && remembering.keep(
+                && remembering.keep(new Remembering.Ended(
                         store,
                         read,
                         graph,
                         ended.record,
-                        new Remembering.Circumstances(sources, List.of("a profile"), devices, deviceNamed));
+                        new Remembering.Circumstances(sources, List.of("a profile"), devices, deviceNamed)));
     }
 
     /** How a run ended. */
