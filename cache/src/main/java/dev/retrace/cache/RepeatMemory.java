@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class RepeatMemory {
             forget(meaning);
             return;
         }
-        files.replace(file(meaning), said);
+        replace(file(meaning), said);
         List<StoredFile> all = new ArrayList<>();
         for (Path path : StoredFile.list(layout.repeats())) {
             StoredFile.of(path).ifPresent(all::add);
@@ -56,6 +57,18 @@ public final class RepeatMemory {
         all.sort(Comparator.comparing(StoredFile::touched).reversed());
         for (StoredFile old : all.subList(Math.min(KEPT, all.size()), all.size())) {
             Files.deleteIfExists(old.path());
+        }
+    }
+
+    /** Not forced to disk: what a power cut leaves of it is refused by its checksum. */
+    private void replace(Path file, byte[] said) throws IOException {
+        Path temporary = files.temporary();
+        try {
+            Files.write(temporary, said);
+            Files.createDirectories(layout.repeats());
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
         }
     }
 

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,23 +38,22 @@ final class RepeatFile {
 
     private RepeatFile() {}
 
-    /** @throws IOException if a text in it is too long */
     static byte[] write(Repeat repeat) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             list(repeat.foundation().grounds(), out, RepeatFile::ground);
-            list(repeat.announced(), out, (line, to) -> to.writeUTF(line));
+            list(repeat.announced(), out, RepeatFile::text);
             list(repeat.cells().entrySet(), out, (step, to) -> {
-                to.writeUTF(step.getKey());
+                text(step.getKey(), to);
                 to.writeInt(step.getValue());
             });
             list(repeat.pages().entrySet(), out, (page, to) -> {
-                to.writeUTF(page.getKey());
+                text(page.getKey(), to);
                 list(page.getValue().pieces(), to, RepeatFile::piece);
-                list(page.getValue().blanks(), to, (blank, its) -> its.writeUTF(blank.name()));
+                list(page.getValue().blanks(), to, (blank, its) -> text(blank.name(), its));
             });
             list(repeat.reports(), out, (report, to) -> {
-                to.writeUTF(report.cell());
+                text(report.cell(), to);
                 list(report.outputs(), to, RepeatFile::output);
             });
             out.writeLong(checksum(bytes.toByteArray(), bytes.size()));
@@ -75,16 +75,16 @@ final class RepeatFile {
             throw new IOException("its checksum is not that of its bytes");
         }
         Foundation foundation = new Foundation(list(in, RepeatFile::ground));
-        List<String> announced = list(in, from -> from.readUTF());
+        List<String> announced = list(in, from -> text(from));
         Map<String, Integer> cells = new LinkedHashMap<>();
-        list(in, from -> cells.put(from.readUTF(), from.readInt()));
+        list(in, from -> cells.put(text(from), from.readInt()));
         Map<String, Form> pages = new LinkedHashMap<>();
         list(
                 in,
                 from -> pages.put(
-                        from.readUTF(),
-                        new Form(list(from, RepeatFile::piece), list(from, its -> Blank.valueOf(its.readUTF())))));
-        List<Report> reports = list(in, from -> new Report(from.readUTF(), list(from, RepeatFile::output)));
+                        text(from),
+                        new Form(list(from, RepeatFile::piece), list(from, its -> Blank.valueOf(text(its))))));
+        List<Report> reports = list(in, from -> new Report(text(from), list(from, RepeatFile::output)));
         if (in.available() > 0) {
             throw new IOException("something follows its end");
         }
@@ -93,23 +93,32 @@ final class RepeatFile {
 
     private static void ground(Ground ground, DataOutputStream out) throws IOException {
         FileStamp stamp = ground.stamp();
-        out.writeUTF(ground.path());
+        text(ground.path(), out);
         out.writeBoolean(stamp != null);
         if (stamp != null) {
-            for (long number :
-                    List.of(stamp.device(), stamp.inode(), stamp.size(), stamp.modified(), stamp.changed())) {
-                out.writeLong(number);
-            }
+            out.writeLong(stamp.device());
+            out.writeLong(stamp.inode());
+            out.writeLong(stamp.size());
+            out.writeLong(stamp.modified());
+            out.writeLong(stamp.changed());
         }
     }
 
     private static Ground ground(DataInputStream in) throws IOException {
-        String path = in.readUTF();
+        String path = text(in);
         @Nullable
         FileStamp stamp = in.readBoolean()
                 ? new FileStamp(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong())
                 : null;
         return new Ground(path, stamp);
+    }
+
+    private static void text(String text, DataOutputStream out) throws IOException {
+        piece(text.getBytes(StandardCharsets.UTF_8), out);
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        return new String(piece(in), StandardCharsets.UTF_8);
     }
 
     private static void piece(byte[] piece, DataOutputStream out) throws IOException {
@@ -126,14 +135,14 @@ final class RepeatFile {
     }
 
     private static void output(Output output, DataOutputStream out) throws IOException {
-        out.writeUTF(output.name());
-        out.writeUTF(output.extension());
-        out.writeUTF(output.artifact().digest().hex());
+        text(output.name(), out);
+        text(output.extension(), out);
+        text(output.artifact().digest().hex(), out);
         out.writeLong(output.artifact().size());
     }
 
     private static Output output(DataInputStream in) throws IOException {
-        return new Output(in.readUTF(), in.readUTF(), new Artifact(new Digest(in.readUTF()), in.readLong()));
+        return new Output(text(in), text(in), new Artifact(new Digest(text(in)), in.readLong()));
     }
 
     private static <T> void list(Iterable<T> values, DataOutputStream out, Writing<T> writing) throws IOException {

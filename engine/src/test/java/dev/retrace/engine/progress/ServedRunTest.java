@@ -28,7 +28,7 @@ final class ServedRunTest {
                 run 20261121-093000-8000
                 source               served
                 copies               1000 cells: 1000 served
-                none                 0 cells:\u0020
+                none                 0 cells:\s
                 """, told(run::tell));
     }
 
@@ -38,7 +38,7 @@ final class ServedRunTest {
         assertEquals("""
                 run 20261121-093000-8000
                 \033[?7l  ✓ copies  1000 cells: 1000 served
-                  ✓ none    0 cells:\u0020
+                  ✓ none    0 cells:\s
                     and 1 more step
                 \033[?7h""", told(err -> run.draw(err, 5, 80, false)));
     }
