@@ -4,6 +4,7 @@ import dev.retrace.cache.Store;
 import dev.retrace.engine.cli.run.Signals;
 import dev.retrace.engine.lane.WorkerLoop;
 import dev.retrace.engine.step.LaneDescription;
+import dev.retrace.engine.step.LanePlace;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -33,6 +34,9 @@ final class WorkerEntry implements Callable<Integer> {
     @Option(names = "--about", defaultValue = "", description = "The device's model, for the records.")
     private String about = "";
 
+    @Option(names = "--device-memory", description = "Bytes that it may take of its GPU (default: all).")
+    private long memory = LanePlace.UNLIMITED;
+
     @Option(names = "--check", hidden = true, description = "Only load torch on the device and say what it is.")
     private boolean check;
 
@@ -46,7 +50,7 @@ final class WorkerEntry implements Callable<Integer> {
         // Only messages may go to the real standard output; whatever else prints goes to the log.
         PrintStream messages = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         System.setOut(System.err);
-        new WorkerLoop(Store.open(store), device, precision, about, messages).serve(System.in);
+        new WorkerLoop(Store.open(store), new LanePlace(device, precision, about, memory), messages).serve(System.in);
         return ExitCode.DONE;
     }
 

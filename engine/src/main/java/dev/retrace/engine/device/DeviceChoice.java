@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Makes devices of names: refuses what is not here before any work starts, and says what would be possible. */
@@ -16,15 +17,28 @@ public final class DeviceChoice {
 
     private final Gpus gpus;
     private final TorchSearch torch;
+    private final OptionalLong memory;
 
-    public DeviceChoice(Gpus gpus, TorchSearch torch) {
+    /** @param memory bytes that each lane may take of its GPU, if somebody says so */
+    public DeviceChoice(Gpus gpus, TorchSearch torch, OptionalLong memory) {
         this.gpus = gpus;
         this.torch = torch;
+        this.memory = memory;
     }
 
-    /** The choice that this process's environment leaves. */
+    /** One in which lanes share a GPU's memory. */
+    public DeviceChoice(Gpus gpus, TorchSearch torch) {
+        this(gpus, torch, OptionalLong.empty());
+    }
+
+    /** The choice that this process's environment leaves, with lanes that share a GPU's memory. */
     public static DeviceChoice here() {
-        return new DeviceChoice(GpuReader.read(System.getenv()), new TorchSearch(System.getenv()));
+        return here(OptionalLong.empty());
+    }
+
+    /** The same with so many bytes for each lane, if somebody says so. */
+    public static DeviceChoice here(OptionalLong memory) {
+        return new DeviceChoice(GpuReader.read(System.getenv()), new TorchSearch(System.getenv()), memory);
     }
 
     /**
@@ -54,7 +68,7 @@ public final class DeviceChoice {
             throw new IllegalArgumentException("torch cannot use a GPU here: " + String.join("; ", missing) + ". "
                     + REMEDY + ", `retrace doctor --install-cuda` gets PyTorch's CUDA libraries");
         }
-        return Devices.gpus(wanted, libraries);
+        return Devices.gpus(wanted, libraries, memory);
     }
 
     private static void requireOneClass(List<Gpu> wanted) {
@@ -74,7 +88,7 @@ public final class DeviceChoice {
         if (!gpus.usable().isEmpty()) {
             TorchLibraries libraries = torch.forCuda();
             if (libraries.missingForCuda().isEmpty()) {
-                best().values().forEach(gpu -> candidates.add(Devices.gpus(List.of(gpu), libraries)));
+                best().values().forEach(gpu -> candidates.add(Devices.gpus(List.of(gpu), libraries, memory)));
             }
         }
         candidates.add(Devices.cpu(1, torch.forCpu()));

@@ -1,9 +1,12 @@
 package dev.retrace.engine.lane;
 
 import dev.retrace.cache.ActionRecord;
+import dev.retrace.engine.step.LanePlace;
 
 /** The lane inside the engine, for steps without torch. */
 final class EngineLane implements CellComputer {
+
+    private static final LanePlace PLACE = new LanePlace("cpu", "float32", "", LanePlace.UNLIMITED);
 
     private final CellRunner runner;
     private final SharedObjects objects = new SharedObjects();
@@ -14,7 +17,7 @@ final class EngineLane implements CellComputer {
 
     @Override
     public ActionRecord compute(StepDocument document, CellListener listener) throws CellFailure {
-        return runner.run(document, new LaneContext("cpu", "float32", objects, listener));
+        return runner.run(document, new LaneContext(PLACE, objects, listener));
     }
 
     @Override

@@ -1,14 +1,29 @@
 package dev.retrace.engine.lane;
 
 import dev.retrace.engine.step.Lane;
+import dev.retrace.engine.step.LanePlace;
 import java.io.IOException;
 
 /** A lane as the step of one cell sees it. */
-record LaneContext(String device, String precision, SharedObjects objects, CellListener listener, CellNotes notes)
-        implements Lane {
+record LaneContext(LanePlace place, SharedObjects objects, CellListener listener, CellNotes notes) implements Lane {
 
-    LaneContext(String device, String precision, SharedObjects objects, CellListener listener) {
-        this(device, precision, objects, listener, new CellNotes());
+    LaneContext(LanePlace place, SharedObjects objects, CellListener listener) {
+        this(place, objects, listener, new CellNotes());
+    }
+
+    @Override
+    public String device() {
+        return place.device();
+    }
+
+    @Override
+    public String precision() {
+        return place.precision();
+    }
+
+    @Override
+    public long memory() {
+        return place.memory();
     }
 
     @Override

@@ -2,11 +2,13 @@ package dev.retrace.engine.lane;
 
 import dev.retrace.engine.device.Devices;
 import dev.retrace.engine.device.Precision;
+import dev.retrace.engine.step.LanePlace;
 import dev.retrace.engine.torch.TorchLibraries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a worker is started: this Java, this class path, and the settings that fix the bits.
@@ -55,9 +57,16 @@ public record WorkerCommand(Path store, Devices.Lane lane, String precision, int
         builder.environment().put("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", precision.equals(Precision.TF32) ? "1" : "0");
         builder.environment().put("CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // cuda:N is then nvidia-smi's number
         // Batches of many sizes would else leave the device's memory in pieces (measured: 37 GB held where 8 suffice).
-        builder.environment().put("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True");
+        builder.environment().put("PYTORCH_CUDA_ALLOC_CONF", allocation());
         builder.environment().putAll(torch.environment());
         return builder.start();
+    }
+
+    private String allocation() {
+        String segments = "expandable_segments:True";
+        return lane.memory() == LanePlace.UNLIMITED || !torch.limitsMemory()
+                ? segments
+                : segments + String.format(Locale.ROOT, ",per_process_memory_fraction:%.4f", Math.min(1, lane.share()));
     }
 
     private List<String> words() {
@@ -77,6 +86,9 @@ public record WorkerCommand(Path store, Devices.Lane lane, String precision, int
         words.add("dev.retrace.engine.cli.Main");
         words.add("worker");
         words.addAll(List.of("--store", store.toString(), "--device", lane.device(), "--precision", precision));
+        if (lane.memory() != LanePlace.UNLIMITED) {
+            words.addAll(List.of("--device-memory", Long.toString(lane.memory())));
+        }
         if (!lane.about().isEmpty()) {
             words.addAll(List.of("--about", lane.about()));
         }

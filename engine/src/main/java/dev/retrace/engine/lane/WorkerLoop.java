@@ -3,6 +3,7 @@ package dev.retrace.engine.lane;
 import dev.retrace.cache.ActionRecord;
 import dev.retrace.cache.Store;
 import dev.retrace.engine.step.LaneDescription;
+import dev.retrace.engine.step.LanePlace;
 import dev.retrace.engine.step.Machine;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.engine.step.StepRegistry;
@@ -28,17 +29,12 @@ public final class WorkerLoop {
     private static final int INPUT_CLOSED = 4; // not 3, which is Java's for a full heap
 
     private final Store store;
-    private final String device;
-    private final String precision;
-    private final String about;
+    private final LanePlace place;
     private final PrintStream out;
 
-    /** @param about the GPU's model and driver, for the records; empty for the CPU */
-    public WorkerLoop(Store store, String device, String precision, String about, PrintStream out) {
+    public WorkerLoop(Store store, LanePlace place, PrintStream out) {
         this.store = store;
-        this.device = device;
-        this.precision = precision;
-        this.about = about;
+        this.place = place;
         this.out = out;
     }
 
@@ -73,10 +69,10 @@ public final class WorkerLoop {
 
     private SortedMap<String, String> describe() {
         SortedMap<String, String> environment = new TreeMap<>(Machine.describe());
-        environment.put("device", device);
-        environment.put("precision", precision);
-        if (!about.isEmpty()) {
-            environment.put("gpu", about);
+        environment.put("device", place.device());
+        environment.put("precision", place.precision());
+        if (!place.about().isEmpty()) {
+            environment.put("gpu", place.about());
         }
         Optional<LaneDescription> numerics =
                 ServiceLoader.load(LaneDescription.class).findFirst();
@@ -86,17 +82,18 @@ public final class WorkerLoop {
 
     private SortedMap<String, String> described(LaneDescription numerics) {
         try {
-            return numerics.describe(device);
+            return numerics.describe(place.device());
         } catch (RuntimeException | LinkageError missing) {
             throw new StepException(
-                    "torch does not start on " + device + ": " + missing.getMessage() + "; `retrace doctor` says more",
+                    "torch does not start on " + place.device() + ": " + missing.getMessage()
+                            + "; `retrace doctor` says more",
                     missing);
         }
     }
 
     private void compute(StepDocument document, CellRunner runner, SharedObjects objects) {
         try {
-            ActionRecord record = runner.run(document, new LaneContext(device, precision, objects, new Relay()));
+            ActionRecord record = runner.run(document, new LaneContext(place, objects, new Relay()));
             say(new WorkerMessage.Done(record.toJson()));
         } catch (CellFailure failure) {
             say(new WorkerMessage.Failed(failure.why(), String.valueOf(failure.getMessage()), failure.details()));

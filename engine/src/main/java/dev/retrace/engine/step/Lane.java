@@ -21,6 +21,11 @@ public interface Lane {
     /** {@code float32}, {@code tf32} or {@code float16}. */
     String precision();
 
+    /** Bytes that the lane may take of its GPU; {@link LanePlace#UNLIMITED} on the CPU. */
+    default long memory() {
+        return LanePlace.UNLIMITED;
+    }
+
     /**
      * Something costly, such as weights, loaded once for all cells of the lane that ask for it.
      *

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TorchLibraries(@Nullable Path folder, String version, String flavor, String origin, String bridge) {
 
+    private static final Pattern MAJOR_MINOR = Pattern.compile("(\\d{1,3})\\.(\\d{1,2})");
     private static final List<String> NEEDED = List.of("libtorch_cuda.so", "libc10_cuda.so");
 
     /** What it lacks to compute on a GPU; nothing if it can. */
@@ -48,6 +51,16 @@ public record TorchLibraries(@Nullable Path folder, String version, String flavo
     public String majorMinor() {
         String[] numbers = version.split("\\.", 3);
         return numbers.length < 2 ? version : numbers[0] + "." + numbers[1];
+    }
+
+    /**
+     * Whether its allocator knows a limit by its environment, as it does from 2.10 on (pytorch/pytorch#161035); an
+     * earlier one refuses to start with words that it does not know.
+     */
+    public boolean limitsMemory() {
+        Matcher numbers = MAJOR_MINOR.matcher(majorMinor());
+        return numbers.matches()
+                && 100 * Integer.parseInt(numbers.group(1)) + Integer.parseInt(numbers.group(2)) >= 210;
     }
 
     /** The variables by which a worker finds it. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,29 @@ final class DeviceChoiceTest {
         assertEquals("cuda:1, cuda:2, cuda:1 (2)", devices.named());
         assertEquals("cuda:1", devices.lanes().get(2).device());
         assertEquals("2.11", devices.torch().majorMinor());
+    }
+
+    /** 143771 MiB of each; nine tenths are for lanes. */
+    @Test
+    void lanesOnOneGpuShareItsMemory() {
+        long half = 143_771L << 19;
+
+        assertEquals(0.9, choose("cuda:1").lanes().get(0).share(), 1e-6);
+        assertTrue(choose("cuda:1").lanes().get(0).memory() > half);
+        assertTrue(choose("cuda:1,cuda:2,cuda:1").lanes().get(2).memory() < half);
+        assertEquals(0.45, choose("cuda:1,cuda:1").lanes().get(0).share(), 1e-6);
+        assertEquals(Long.MAX_VALUE, choose("cpu").lanes().get(0).memory());
+    }
+
+    @Test
+    void aLaneMayBeGivenLessOfAGpuButNotMoreThanItHas() {
+        Devices devices = choose("cuda:1,cuda:1", OptionalLong.of(20L << 30));
+
+        assertEquals(20L << 30, devices.lanes().get(1).memory());
+        assertEquals(20480 / 143771.0, devices.lanes().get(1).share(), 1e-9);
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> choose("cuda:1,cuda:1", OptionalLong.of(80L << 30)));
+        assertTrue(refused.toString().contains("for each lane is more than cuda:1 has for 2"), refused.toString());
     }
 
     /** Lanes of the CPU share its cores; a GPU's lane prepares one batch while another is computed. */
@@ -113,6 +137,11 @@ final class DeviceChoiceTest {
 
     private Devices choose(String names) {
         return choice().of(DeviceNames.parse(names));
+    }
+
+    private Devices choose(String names, OptionalLong memory) {
+        return new DeviceChoice(GpuReader.read(environment), new TorchSearch(environment), memory)
+                .of(DeviceNames.parse(names));
     }
 
     private List<String> classes() {

@@ -1,6 +1,7 @@
 package dev.retrace.engine.torch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.retrace.engine.toy.FakeGpus;
@@ -132,5 +133,19 @@ final class TorchSearchTest {
     private void assertMissing(String words) {
         String missing = String.join("; ", search().forCuda().missingForCuda());
         assertTrue(missing.contains(words), missing);
+    }
+
+    @Test
+    void onlyALateTorchIsToldALimitOfItsMemory() {
+        assertTrue(ofVersion("2.10.0").limitsMemory());
+        assertTrue(ofVersion("2.11.0").limitsMemory());
+        assertTrue(ofVersion("3.0").limitsMemory());
+        assertFalse(ofVersion("2.7.1").limitsMemory());
+        assertFalse(ofVersion("").limitsMemory());
+        assertFalse(ofVersion("nightly").limitsMemory());
+    }
+
+    private static TorchLibraries ofVersion(String version) {
+        return new TorchLibraries(null, version, "cu130", "by hand", "");
     }
 }

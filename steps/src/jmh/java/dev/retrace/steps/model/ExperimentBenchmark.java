@@ -93,7 +93,7 @@ public class ExperimentBenchmark {
     public void load() {
         owner = TorchEngine.newManager("cpu");
         Map<String, NDArray> weights = RandomWeights.of(SHAPE, 0).tensors(owner);
-        model = ModelLoader.of(owner, SHAPE, new Weights(weights, "", Precision.FLOAT32), ResidualModel.DEFAULT_RESTART_BYTES);
+        model = ModelLoader.of(owner, SHAPE, new Weights(weights, "", Precision.FLOAT32), new MemoryShare(MemoryShare.DEFAULT_RESTART_BYTES, 0));
         naive = new NaiveForward(owner, SHAPE, weights);
         mean = owner.randomNormal(new Shape(SHAPE.inner()));
         Random random = new Random(7);

@@ -60,7 +60,7 @@ public final class KnockoutBenchmark {
         owner = TorchEngine.newManager("cpu");
         Map<String, NDArray> weights = RandomModel.weights(owner, SHAPE);
         model = ModelLoader.of(
-                owner, SHAPE, new Weights(weights, "", Precision.FLOAT32), ResidualModel.restartBytes(owner.getDevice()));
+                owner, SHAPE, new Weights(weights, "", Precision.FLOAT32), new MemoryShare(MemoryShare.DEFAULT_RESTART_BYTES, 0));
         naive = new NaiveForward(owner, SHAPE, weights);
         prompt = new Random(7).ints(TOKENS, 0, SHAPE.vocabulary()).toArray();
     }

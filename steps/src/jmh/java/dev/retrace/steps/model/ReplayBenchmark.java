@@ -74,7 +74,7 @@ public class ReplayBenchmark {
     public void load() {
         owner = TorchEngine.newManager("cpu");
         Map<String, NDArray> weights = RandomWeights.of(SHAPE, 0).tensors(owner);
-        model = ModelLoader.of(owner, SHAPE, new Weights(weights, "", Precision.FLOAT32), ResidualModel.DEFAULT_RESTART_BYTES);
+        model = ModelLoader.of(owner, SHAPE, new Weights(weights, "", Precision.FLOAT32), new MemoryShare(MemoryShare.DEFAULT_RESTART_BYTES, 0));
         naive = new NaiveForward(owner, SHAPE, weights);
         Random random = new Random(7);
         for (int fact = 0; fact < FACTS; fact++) {

@@ -11,6 +11,7 @@ import dev.retrace.engine.step.StepDescriptor;
 import dev.retrace.engine.step.Tolerance;
 import dev.retrace.engine.table.Table;
 import dev.retrace.steps.model.LanguageModel;
+import dev.retrace.steps.model.ModelLoader;
 import dev.retrace.steps.model.RandomModel;
 import dev.retrace.steps.model.Workload;
 import dev.retrace.steps.tensor.Products;
@@ -68,7 +69,8 @@ public final class WorkloadStep implements Step<WorkloadStep.Parameters> {
         LanguageModel model = lane.shared(
                 DigestUtils.sha256Hex("random " + shape),
                 LanguageModel.class,
-                () -> RandomModel.of(shape.config(), lane.device(), lane.precision()));
+                () -> RandomModel.of(shape.config(), lane.device(), lane.precision(), lane.memory()));
+        ModelLoader.noteMemory(model, lane);
         Workloads workloads = new Workloads(shape, parameters.facts(), ROWS, TOKENS, lane.device());
         List<Workload> all = workloads.named(parameters.experiment());
         Table.Builder table = Table.of(List.of("workload", "units", "sum"));

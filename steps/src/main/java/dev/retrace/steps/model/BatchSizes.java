@@ -27,7 +27,7 @@ record BatchSizes(Comparator<ReplayRow> order, int prompt, int replay, int gradi
             new BatchSizes(Comparator.comparingInt(ReplayRow::length).reversed(), 256, 2048, 256, 256, 1 << 14);
 
     /** Bytes that the tensors of a batch may take on a GPU. */
-    private static final long BYTES = 4L << 30;
+    static final long BYTES = 4L << 30;
 
     /** Tables as wide as the widest projection that are alive at once in a layer, of float32. */
     private static final int TABLES = 12;
@@ -35,7 +35,8 @@ record BatchSizes(Comparator<ReplayRow> order, int prompt, int replay, int gradi
     /** The same of a layer that is recorded. */
     private static final int RECORDED_TABLES = 60;
 
-    static BatchSizes of(Device device, Architecture architecture) {
+    /** @param halvings how often batches of a GPU are halved, for its memory */
+    static BatchSizes of(Device device, Architecture architecture, int halvings) {
         if (!device.isGpu()) {
             return OF_CPU;
         }
@@ -46,17 +47,17 @@ record BatchSizes(Comparator<ReplayRow> order, int prompt, int replay, int gradi
                 .flatMapToInt(widths -> widths)
                 .max()
                 .orElse(architecture.width());
-        int replay = tokens(widest * TABLES);
+        int replay = tokens(widest * TABLES, halvings);
         return new BatchSizes(
                 Comparator.comparingInt(ReplayRow::block),
-                replay / 2,
+                Math.max(1, replay / 2),
                 replay,
-                tokens(widest * RECORDED_TABLES),
+                tokens(widest * RECORDED_TABLES, halvings),
                 Integer.MAX_VALUE,
                 8 * replay);
     }
 
-    private static int tokens(long numbersPerToken) {
-        return (int) Math.max(1, Math.min(BYTES / Float.BYTES / numbersPerToken, 1 << 17));
+    private static int tokens(long numbersPerToken, int halvings) {
+        return (int) Math.max(1, Math.min((BYTES >> halvings) / Float.BYTES / numbersPerToken, 1 << 17));
     }
 }

@@ -11,14 +11,10 @@ import dev.retrace.steps.tensor.Autograd;
 import dev.retrace.steps.tensor.CausalConvolution;
 import dev.retrace.steps.tensor.Cut;
 import dev.retrace.steps.tensor.DualScan;
-import dev.retrace.steps.tensor.FusedKernels;
-import dev.retrace.steps.tensor.FusedMixing;
 import dev.retrace.steps.tensor.Normalization;
 import dev.retrace.steps.tensor.Precision;
 import dev.retrace.steps.tensor.Tape;
 import dev.retrace.steps.tensor.TensorRows;
-import dev.retrace.steps.tensor.TokenMixing;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * s = S C + D c       g = SiLU(W_g x)       o = W_o RMSNorm(s g)
  * }</pre>
  *
- * <p>The scan is computed in its dual form: what token t takes from token s is C[t] · B[s], decayed, so
- * a layer goes on after any token from the B, Δ c and decays of the tokens before.
+ * <p>The scan is a {@link Mamba2Mixing}.
  *
  * <p>Source: Dao and Gu, "Transformers are SSMs" (arXiv 2405.21060), sections 3.4 and 7. The gate comes
  * before the normalisation, as in the authors' models. All tensors are packed, (t, ·).
@@ -48,12 +43,9 @@ final class Mamba2Block implements Block {
     private final CausalConvolution convolution; // of e + 2 G n channels
     private final NDArray stepBias; // (H)
     private final NDArray logRates; // A_log, (H)
-    private final NDArray decay; // A, (H)
-    private final NDArray skip; // D of each channel, (e)
     private final NDArray gatedNorm; // (e)
     private final Projection outOf; // (e, d)
-    private final DualScan.Heads heads;
-    private final Optional<FusedMixing> kernel; // of this device, for these heads
+    private final Mamba2Mixing mixing;
 
     /**
      * @param weights of this layer
@@ -73,13 +65,13 @@ final class Mamba2Block implements Block {
                 new CausalConvolution(owner, weights.get("mixer.conv1d.weight"), weights.find("mixer.conv1d.bias"));
         this.stepBias = weights.get("mixer.dt_bias");
         this.logRates = weights.get("mixer.A_log");
-        this.decay = logRates.exp().neg();
-        this.skip = weights.get("mixer.D").repeat(config.headWidth());
         this.gatedNorm = weights.get("mixer.norm.weight");
         this.outOf = Projection.transposed(
                 weights.precision(), weights.get("mixer.out_proj.weight"), weights.find("mixer.out_proj.bias"));
-        this.heads = new DualScan.Heads(config.heads(), config.groups(), config.headWidth(), config.state());
-        this.kernel = FusedKernels.mixing(decay, heads);
+        this.mixing = new Mamba2Mixing(
+                new DualScan.Heads(config.heads(), config.groups(), config.headWidth(), config.state()),
+                logRates.exp().neg(),
+                weights.get("mixer.D").repeat(config.headWidth()));
     }
 
     private static Projection part(Precision precision, NDArray into, @Nullable NDArray bias, long begin, long size) {
@@ -110,12 +102,12 @@ final class Mamba2Block implements Block {
     /** x, whose derivative several things bring down one after another where the mixing has a formula of its own. */
     private NDArray normalized(NDArray h, Tape tape) {
         NDArray x = Normalization.rms(h, norm, config.eps());
-        return kernel.isPresent() ? tape.gathered(x) : x;
+        return mixing.isFused() ? tape.gathered(x) : x;
     }
 
     /** Whether nobody looks between the convolution and the normalisation, now or later. */
     private boolean isClosed(Pass pass) {
-        return takes(pass)
+        return mixing.isFused(pass)
                 && !pass.remembers()
                 && !pass.tape().records()
                 && pass.cuts().stream().noneMatch(Cut::strict)
@@ -123,29 +115,24 @@ final class Mamba2Block implements Block {
                 && !pass.shows(State.G);
     }
 
-    private boolean takes(Pass pass) {
-        return kernel.map(found -> found.takes(pass.packing())).orElse(false);
-    }
-
     /** s g in one pass over the device's memory. */
     private NDArray fused(NDArray step, NDArray seen, NDArray raw, Pass pass) {
         double most = config.most().orElse(Double.POSITIVE_INFINITY);
         DualScan.Step made = new DualScan.Step(step, stepBias, config.least(), most);
-        return kernel.orElseThrow()
-                .outputs(pass.packing(), scan(Convolved.of(convolution, seen, pass), made, pass), skip, raw);
+        return mixing.gated(made, Convolved.of(convolution, seen, pass), raw, pass);
     }
 
     /** s g, shown where they are born. */
     private NDArray gated(NDArray raw, NDArray seen, NDArray gate, Pass pass) {
         NDArray step = steps(raw);
         pass.remember(Memory.STEP, step);
-        NDArray s = mixed(step, Convolved.of(convolution, seen, pass), pass);
+        NDArray s = mixing.of(step, Convolved.of(convolution, seen, pass), pass);
         StrictCuts.into(
                 s,
                 seen,
                 convolution,
                 pass,
-                (convolved, past) -> mixed(past.whole(Memory.STEP, step), convolved, past.again()));
+                (convolved, past) -> mixing.of(past.whole(Memory.STEP, step), convolved, past.again()));
         pass.at(State.S, s);
         NDArray g = Normalization.silu(gate);
         pass.at(State.G, g);
@@ -164,95 +151,6 @@ final class Mamba2Block implements Block {
         return config.most().isPresent()
                 ? step.minimum(Autograd.number(step, config.most().getAsDouble()))
                 : step;
-    }
-
-    /**
-     * s, (t, e).
-     *
-     * @param step Δ, (t, H)
-     * @param convolved c, B and C, (t, e + 2 G n)
-     */
-    private NDArray mixed(NDArray step, NDArray convolved, Pass pass) {
-        if (!takes(pass)) {
-            return plain(step, convolved, pass);
-        }
-        if (pass.tape().records()) {
-            NDArray table = pass.tape().gathered(convolved);
-            DualScan scan = scan(table, DualScan.Step.of(step), pass);
-            return kernel.orElseThrow()
-                    .recorded(pass.tape(), pass.packing(), scan)
-                    .add(TensorRows.columns(table, 0, config.inner()).mul(skip));
-        }
-        if (pass.remembers()) {
-            remember(step, convolved, pass);
-        }
-        DualScan scan = scan(convolved, DualScan.Step.of(step), pass);
-        return kernel.orElseThrow().outputs(pass.packing(), scan, skip, null);
-    }
-
-    private DualScan scan(NDArray convolved, DualScan.Step step, Pass pass) {
-        return new DualScan(convolved, heads, step, decay, past(pass), pass.cuts());
-    }
-
-    /** What lies before the rows' first tokens. */
-    private DualScan.@Nullable Past past(Pass pass) {
-        int[] begins = pass.begins();
-        int tokens = Arrays.stream(begins).sum();
-        if (tokens == 0) {
-            return null;
-        }
-        int[] rows = new int[tokens];
-        int[] which = new int[tokens];
-        int next = 0;
-        for (int row = 0; row < begins.length; row++) {
-            for (int token = 0; token < begins[row]; token++) {
-                rows[next] = row;
-                which[next++] = token;
-            }
-        }
-        return new DualScan.Past(
-                Arrays.stream(begins).boxed().toList(),
-                pass.lines(Memory.KEYS, rows, which, config.groups() * config.state()),
-                pass.lines(Memory.VALUES, rows, which, config.inner()).table(),
-                pass.lines(Memory.DECAY, rows, which, config.heads()).table());
-    }
-
-    /** What the mixing runs over: c, B, C, log decays and Δ c. */
-    private record Parts(NDArray c, NDArray in, NDArray out, NDArray logDecay, NDArray values) {}
-
-    private Parts remember(NDArray step, NDArray convolved, Pass pass) {
-        long inner = config.inner();
-        long part = (long) config.groups() * config.state();
-        NDArray c = TensorRows.columns(convolved, 0, inner);
-        NDArray values = c.reshape(-1, config.heads(), config.headWidth())
-                .mul(step.expandDims(2))
-                .reshape(-1, inner);
-        Parts parts = new Parts(
-                c,
-                TensorRows.columns(convolved, inner, inner + part),
-                TensorRows.columns(convolved, inner + part, inner + 2 * part),
-                step.mul(decay),
-                values);
-        pass.remember(Memory.KEYS, parts.in());
-        pass.remember(Memory.VALUES, values);
-        pass.remember(Memory.DECAY, parts.logDecay());
-        pass.remember(Memory.OUT, parts.out());
-        return parts;
-    }
-
-    /** The same in operations of the engine. */
-    private NDArray plain(NDArray step, NDArray convolved, Pass pass) {
-        Parts parts = remember(step, convolved, pass);
-        int[] none = new int[pass.packing().rows()];
-        return new Mixing(pass, none, config.heads())
-                .mixed(grid -> TokenMixing.decayed(
-                        grid.queries(parts.out(), config.groups()),
-                        grid.keys(Memory.KEYS, parts.in(), config.groups()),
-                        grid.keys(Memory.VALUES, parts.values(), config.heads()),
-                        grid.keys(Memory.DECAY, parts.logDecay(), config.heads())
-                                .squeeze(3),
-                        grid.mask()))
-                .addi(parts.c().mul(skip));
     }
 
     private NDArray normalized(NDArray gated) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.retrace.engine.step.InputFile;
 import dev.retrace.engine.step.Inputs;
 import dev.retrace.engine.step.Lane;
+import dev.retrace.engine.step.LanePlace;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.checkpoint.Checkpoint;
 import dev.retrace.steps.checkpoint.Gpt2Config;
@@ -19,6 +20,7 @@ import dev.retrace.steps.tensor.TorchEngine;
 import dev.retrace.steps.weights.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -41,11 +43,21 @@ public final class ModelLoader {
         LanguageModel model = lane.shared(
                 described.sha256(),
                 LanguageModel.class,
-                () -> ofCheckpoint(locate(ModelFile.read(described.path()), inputs), lane.device(), lane.precision()));
+                () -> ofCheckpoint(
+                        locate(ModelFile.read(described.path()), inputs),
+                        lane.device(),
+                        lane.precision(),
+                        lane.memory()));
+        noteMemory(model, lane);
+        return model;
+    }
+
+    /** Has the record of the lane's cell say where its memory did not suffice. */
+    public static void noteMemory(LanguageModel model, Lane lane) {
         if (model instanceof ResidualModel ours) {
+            ours.memory().ifPresent(share -> lane.note("memory", share));
             ours.tell(halved -> lane.note("batch", halved));
         }
-        return model;
     }
 
     /** The {@code tokenizer.json} of the model that an input describes. */
@@ -79,15 +91,34 @@ public final class ModelLoader {
      * @return the caller closes it
      */
     public static LanguageModel ofCheckpoint(Checkpoint checkpoint, String device, String name) throws IOException {
+        return ofCheckpoint(checkpoint, device, name, LanePlace.UNLIMITED);
+    }
+
+    private static LanguageModel ofCheckpoint(Checkpoint checkpoint, String device, String name, long limit)
+            throws IOException {
         Precision precision = Precision.of(name);
         NDManager owner = TorchEngine.newManager(device);
         try {
+            MemoryShare share = MemoryShare.of(
+                    owner.getDevice(),
+                    limit,
+                    bytes(checkpoint.config(), checkpoint.tensors().keySet(), precision));
             Weights weights = new Weights(weights(checkpoint, owner), "", precision);
-            return of(owner, checkpoint.config(), weights, ResidualModel.restartBytes(owner.getDevice()));
+            return of(owner, checkpoint.config(), weights, share);
         } catch (IOException | RuntimeException failed) {
             owner.close();
             throw failed;
         }
+    }
+
+    /** What the weights take; of float16 only what is multiplied does, and the embedding is there as float32 too. */
+    static long bytes(ModelConfig config, Collection<String> names, Precision precision) {
+        long numbers = config.layout(names).due().values().stream()
+                .mapToLong(shape -> shape.stream().reduce(1L, (x, y) -> x * y))
+                .sum();
+        return precision == Precision.FLOAT16
+                ? numbers * Short.BYTES + (long) config.width() * config.vocabulary() * Float.BYTES
+                : numbers * Float.BYTES;
     }
 
     private static Checkpoint locate(ModelFile model, Inputs inputs) throws IOException {
@@ -114,10 +145,10 @@ public final class ModelLoader {
      * A model of any family.
      *
      * @param owner holds the weights; closed with the model
-     * @param restartBytes how large the kept states of one run may be
+     * @param share how it uses the device's memory
      */
-    static ResidualModel of(NDManager owner, ModelConfig config, Weights weights, long restartBytes) {
-        return new ResidualModel(owner, family(owner, config, weights), weights.precision(), restartBytes);
+    static ResidualModel of(NDManager owner, ModelConfig config, Weights weights, MemoryShare share) {
+        return new ResidualModel(owner, family(owner, config, weights), weights.precision(), share);
     }
 
     /** What distinguishes a model from those of other families, made of its weights. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.retrace.engine.step.LanePlace;
 import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.tensor.Precision;
 import dev.retrace.steps.tensor.TorchEngine;
@@ -15,6 +16,7 @@ import java.util.Map;
 public final class RandomModel {
 
     private static final int SEED = 7;
+    private static final List<String> NAMES = List.of("transformer.wte.weight");
 
     private RandomModel() {}
 
@@ -25,22 +27,25 @@ public final class RandomModel {
      * @return the caller closes it
      */
     public static LanguageModel of(ModelConfig config, String device, String precision) {
+        return of(config, device, precision, LanePlace.UNLIMITED);
+    }
+
+    /** The same within a limit of bytes of the device. */
+    public static LanguageModel of(ModelConfig config, String device, String precision, long limit) {
         Precision found = Precision.of(precision);
         NDManager owner = TorchEngine.newManager(device);
         return ModelLoader.of(
                 owner,
                 config,
                 new Weights(weights(owner, config), "", found),
-                ResidualModel.restartBytes(owner.getDevice()));
+                MemoryShare.of(owner.getDevice(), limit, ModelLoader.bytes(config, NAMES, found)));
     }
 
     /** Its weights by name, of the owner. */
     static Map<String, NDArray> weights(NDManager owner, ModelConfig config) {
         owner.getEngine().setRandomSeed(SEED);
         Map<String, NDArray> weights = new HashMap<>();
-        config.layout(List.of("transformer.wte.weight"))
-                .due()
-                .forEach((name, sizes) -> weights.put(name, tensor(owner, name, new Shape(sizes))));
+        config.layout(NAMES).due().forEach((name, sizes) -> weights.put(name, tensor(owner, name, new Shape(sizes))));
         return weights;
     }
 

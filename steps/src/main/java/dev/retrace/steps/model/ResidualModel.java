@@ -1,6 +1,5 @@
 package dev.retrace.steps.model;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.retrace.engine.step.StepException;
@@ -17,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -25,12 +25,6 @@ import java.util.stream.IntStream;
  * the same time, on the threads of the common pool.
  */
 final class ResidualModel implements LanguageModel {
-
-    /** States of a whole run are kept up to this size; beyond it they are computed again when needed. */
-    static final long DEFAULT_RESTART_BYTES = 512L << 20;
-
-    /** The same on a GPU, whose memory is read faster than the states are computed. */
-    private static final long RESTART_BYTES_OF_GPU = 16L << 30;
 
     /** Rows that gain more by being together than by a second thread. */
     private static final int FEW_ROWS = 16;
@@ -41,7 +35,7 @@ final class ResidualModel implements LanguageModel {
     private final NDManager owner;
     private final Family family;
     private final Precision precision;
-    private final long restartBytes;
+    private final MemoryShare share;
     private final BatchSizes sizes;
     private volatile Consumer<String> listener = halved -> {};
     private double embeddingDeviation; // 0 until it is asked for
@@ -49,14 +43,14 @@ final class ResidualModel implements LanguageModel {
     /**
      * @param owner holds the weights; closed with the model
      * @param precision of the family's matrix products
-     * @param restartBytes how large the kept states of one run may be
+     * @param share how it uses its device's memory
      */
-    ResidualModel(NDManager owner, Family family, Precision precision, long restartBytes) {
+    ResidualModel(NDManager owner, Family family, Precision precision, MemoryShare share) {
         this.owner = owner;
         this.family = family;
         this.precision = precision;
-        this.restartBytes = restartBytes;
-        this.sizes = BatchSizes.of(owner.getDevice(), family.architecture());
+        this.share = share;
+        this.sizes = BatchSizes.of(owner.getDevice(), family.architecture(), share.halvings());
     }
 
     /** Tells somebody new of batches that had to be cut because the device's memory did not suffice. */
@@ -73,9 +67,9 @@ final class ResidualModel implements LanguageModel {
         return sizes;
     }
 
-    /** How large the kept states of a run should be on a device. */
-    static long restartBytes(Device device) {
-        return device.isGpu() ? RESTART_BYTES_OF_GPU : DEFAULT_RESTART_BYTES;
+    /** How it uses its device's memory, if that is less than enough. */
+    Optional<String> memory() {
+        return share.told(owner.getDevice());
     }
 
     @Override
@@ -201,7 +195,7 @@ final class ResidualModel implements LanguageModel {
 
     /** How many numbers per token a layer of a run of so many tokens may keep. */
     long afforded(int tokens) {
-        return restartBytes
+        return share.restartBytes()
                 / Float.BYTES
                 / Math.max(1, (long) tokens * architecture().layers());
     }

@@ -40,7 +40,8 @@ public record DualScan(
      */
     public record Heads(int count, int groups, int width, int state) {
 
-        int inner() {
+        /** e. */
+        public int inner() {
             return count * width;
         }
     }

@@ -156,12 +156,44 @@ __device__ __forceinline__ float dot(const float *x, const float *y, int length)
 
 __device__ __forceinline__ float decayed(double exponent) { return power((float) (exponent * LOG2E)); }
 
+// The sources that a block's queries see, TILE by TILE.
+struct Sources {
+  float keys[TILE][N + 1], values[TILE][P + 1], steps[TILE], decays[TILE];
+  double reached[TILE], upTo[TILE], after[TILE];
+};
+
+// Goes from the `count` queries' own tokens back to the prompt's first: `pair` is called with each query and source of
+// a tile, whether the one sees the other and is the same token, and what is left of it; `add` when all pairs are there.
+template <typename Pair, typename Add>
+__device__ __forceinline__ void eachTile(const Mixing &m, const Place &p, int count, Sources &t, Pair pair, Add add) {
+  double between = 0; // l of the tokens after the sources at hand and before the queries
+  int own = p.begin + p.first;
+  for (int base = own, end = own + count; end > 0; end = base, base = max(0, base - TILE)) {
+    __syncthreads();
+    loadSteps(m, p, base, end - base, t.steps, t.decays);
+    __syncthreads();
+    loadSources(m, p, base, end - base, t.steps, t.keys, t.values);
+    sumDecays(t.decays, base == own ? t.reached : t.upTo, t.after);
+    __syncthreads();
+    for (int i = threadIdx.x; i < TILE * TILE; i += THREADS) {
+      int q = i / TILE, s = i % TILE;
+      bool seen = q < count && s < end - base && base + s <= own + q && sees(m, p, own + q, base + s);
+      double exponent = base == own ? t.reached[q] - t.reached[s] : t.reached[q] + between + t.after[s];
+      pair(q, s, seen, base + s == own + q, seen ? decayed(exponent) : 0.0f);
+    }
+    if (base != own) {
+      between += t.upTo[TILE - 1];
+    }
+    __syncthreads();
+    add();
+  }
+}
+
 // y of all tokens; with `skip` y += skip c, with `gate` y is multiplied by SiLU(gate).
 extern "C" __global__ void __launch_bounds__(THREADS)
     mix(const Mixing m, const float *skip, const float *gate, float *__restrict__ y) {
-  __shared__ float queries[TILE][N + 1], keys[TILE][N + 1], values[TILE][P + 1], weights[TILE][TILE];
-  __shared__ float steps[TILE], decays[TILE];
-  __shared__ double reached[TILE], upTo[TILE], after[TILE];
+  __shared__ Sources t;
+  __shared__ float queries[TILE][N + 1], weights[TILE][TILE];
   Place p = place(m);
   if (p.first >= p.length) {
     return;
@@ -172,38 +204,22 @@ extern "C" __global__ void __launch_bounds__(THREADS)
     sums[k] = 0.0f;
   }
   loadQueries(m, p, p.first, count, queries);
-  double between = 0; // l of the tokens after the sources at hand and before the queries
-  int own = p.begin + p.first;
-  for (int base = own, end = own + count; end > 0; end = base, base = max(0, base - TILE)) {
-    __syncthreads();
-    loadSteps(m, p, base, end - base, steps, decays);
-    __syncthreads();
-    loadSources(m, p, base, end - base, steps, keys, values);
-    sumDecays(decays, base == own ? reached : upTo, after);
-    __syncthreads();
-    for (int i = threadIdx.x; i < TILE * TILE; i += THREADS) {
-      int q = i / TILE, s = i % TILE;
-      float weight = 0.0f;
-      if (q < count && s < end - base && base + s <= own + q && sees(m, p, own + q, base + s)) {
-        double exponent = base == own ? reached[q] - reached[s] : reached[q] + between + after[s];
-        weight = dot(queries[q], keys[s], N) * decayed(exponent);
-      }
-      weights[q][s] = weight;
-    }
-    if (base != own) {
-      between += upTo[TILE - 1];
-    }
-    __syncthreads();
+  eachTile(
+      m, p, count, t,
+      [&](int q, int s, bool seen, bool same, float fading) {
+        weights[q][s] = seen ? dot(queries[q], t.keys[s], N) * fading : 0.0f;
+      },
+      [&] {
 #pragma unroll
-    for (int k = 0; k < VALUES; k++) {
-      int i = threadIdx.x + k * THREADS;
-      if (i < TILE * P) {
-        for (int s = 0; s < TILE; s++) {
-          sums[k] += weights[i / P][s] * values[s][i % P];
+        for (int k = 0; k < VALUES; k++) {
+          int i = threadIdx.x + k * THREADS;
+          if (i < TILE * P) {
+            for (int s = 0; s < TILE; s++) {
+              sums[k] += weights[i / P][s] * t.values[s][i % P];
+            }
+          }
         }
-      }
-    }
-  }
+      });
 #pragma unroll
   for (int k = 0; k < VALUES; k++) {
     int i = threadIdx.x + k * THREADS;
@@ -227,9 +243,8 @@ extern "C" __global__ void __launch_bounds__(THREADS)
 // each query pull at its exponent, (t, H).
 extern "C" __global__ void __launch_bounds__(THREADS)
     mix_back_queries(const Mixing m, const float *slope, float *byQuery, float *gained) {
-  __shared__ float queries[TILE][N + 1], keys[TILE][N + 1], values[TILE][P + 1], slopes[TILE][P + 1];
-  __shared__ float pulls[TILE][TILE], turns[TILE][TILE], steps[TILE], decays[TILE];
-  __shared__ double reached[TILE], upTo[TILE], after[TILE];
+  __shared__ Sources t;
+  __shared__ float queries[TILE][N + 1], slopes[TILE][P + 1], pulls[TILE][TILE], turns[TILE][TILE];
   Place p = place(m);
   if (p.first >= p.length) {
     return;
@@ -242,45 +257,29 @@ extern "C" __global__ void __launch_bounds__(THREADS)
   float turned = 0.0f;
   loadQueries(m, p, p.first, count, queries);
   loadSlopes(m, p, p.first, count, slope, slopes);
-  double between = 0;
-  int own = p.begin + p.first;
-  for (int base = own, end = own + count; end > 0; end = base, base = max(0, base - TILE)) {
-    __syncthreads();
-    loadSteps(m, p, base, end - base, steps, decays);
-    __syncthreads();
-    loadSources(m, p, base, end - base, steps, keys, values);
-    sumDecays(decays, base == own ? reached : upTo, after);
-    __syncthreads();
-    for (int i = threadIdx.x; i < TILE * TILE; i += THREADS) {
-      int q = i / TILE, s = i % TILE;
-      float pull = 0.0f, turn = 0.0f;
-      if (q < count && s < end - base && base + s <= own + q && sees(m, p, own + q, base + s)) {
-        double exponent = base == own ? reached[q] - reached[s] : reached[q] + between + after[s];
-        pull = dot(slopes[q], values[s], P) * decayed(exponent);
-        turn = base + s == own + q ? 0.0f : pull * dot(queries[q], keys[s], N);
-      }
-      pulls[q][s] = pull;
-      turns[q][s] = turn;
-    }
-    if (base != own) {
-      between += upTo[TILE - 1];
-    }
-    __syncthreads();
+  eachTile(
+      m, p, count, t,
+      [&](int q, int s, bool seen, bool same, float fading) {
+        float pull = seen ? dot(slopes[q], t.values[s], P) * fading : 0.0f;
+        pulls[q][s] = pull;
+        turns[q][s] = seen && !same ? pull * dot(queries[q], t.keys[s], N) : 0.0f;
+      },
+      [&] {
 #pragma unroll
-    for (int k = 0; k < STATES; k++) {
-      int i = threadIdx.x + k * THREADS;
-      if (i < TILE * N) {
-        for (int s = 0; s < TILE; s++) {
-          sums[k] += pulls[i / N][s] * keys[s][i % N];
+        for (int k = 0; k < STATES; k++) {
+          int i = threadIdx.x + k * THREADS;
+          if (i < TILE * N) {
+            for (int s = 0; s < TILE; s++) {
+              sums[k] += pulls[i / N][s] * t.keys[s][i % N];
+            }
+          }
         }
-      }
-    }
-    if (threadIdx.x < TILE) {
-      for (int s = 0; s < TILE; s++) {
-        turned += turns[threadIdx.x][s];
-      }
-    }
-  }
+        if (threadIdx.x < TILE) {
+          for (int s = 0; s < TILE; s++) {
+            turned += turns[threadIdx.x][s];
+          }
+        }
+      });
 #pragma unroll
   for (int k = 0; k < STATES; k++) {
     int i = threadIdx.x + k * THREADS;

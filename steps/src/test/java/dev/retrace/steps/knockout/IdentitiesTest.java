@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.retrace.steps.TestDevice;
 import dev.retrace.steps.checkpoint.ModelConfig;
 import dev.retrace.steps.intervention.Channels;
 import dev.retrace.steps.intervention.Intervention;
@@ -48,7 +49,7 @@ class IdentitiesTest {
     @MethodSource("mambas")
     void replayATwoStateScanAndAMaskedMatrixAgree(ModelConfig config) {
         try (NaiveLanguageModel.Twins twins = NaiveLanguageModel.twins(config);
-                NDManager manager = TorchEngine.newManager("cpu");
+                NDManager manager = TorchEngine.newManager(TestDevice.NAME);
                 PrefixCache run =
                         twins.model().prefill(new TokenBatch(List.of(PROMPT)), new Keep(Set.of(State.S), true))) {
             for (int layer = 0; layer < config.layers(); layer++) {

@@ -45,7 +45,7 @@ class FamilyReplayTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void everyKindOfChangeAtEverySiteEqualsAWholePass(ModelConfig config) {
-        for (long restartBytes : new long[] {0, ResidualModel.DEFAULT_RESTART_BYTES}) {
+        for (long restartBytes : new long[] {0, MemoryShare.DEFAULT_RESTART_BYTES}) {
             try (Fixture fixture = new Fixture(config, restartBytes)) {
                 List<Row> rows = new ArrayList<>();
                 for (int kind = 0; kind < 3; kind++) {

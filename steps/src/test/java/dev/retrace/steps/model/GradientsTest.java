@@ -46,7 +46,7 @@ class GradientsTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void derivativesByEveryStateEqualDifferencesOfWholePasses(ModelConfig config) {
-        for (long restartBytes : new long[] {0, ResidualModel.DEFAULT_RESTART_BYTES}) {
+        for (long restartBytes : new long[] {0, MemoryShare.DEFAULT_RESTART_BYTES}) {
             try (Fixture fixture = new Fixture(config, restartBytes)) {
                 List<Row> rows = new ArrayList<>();
                 List<Loss> losses = new ArrayList<>();

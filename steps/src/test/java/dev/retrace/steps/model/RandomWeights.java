@@ -56,16 +56,20 @@ record RandomWeights(ModelConfig config, Map<String, float[]> values, Map<String
 
     /** As a model; it owns the manager. */
     ResidualModel model(NDManager owner) {
-        return model(owner, ResidualModel.DEFAULT_RESTART_BYTES);
+        return model(owner, MemoryShare.DEFAULT_RESTART_BYTES);
     }
 
     ResidualModel model(NDManager owner, long restartBytes) {
-        return ModelLoader.of(owner, config, new Weights(tensors(owner), "", Precision.FLOAT32), restartBytes);
+        return ModelLoader.of(
+                owner, config, new Weights(tensors(owner), "", Precision.FLOAT32), new MemoryShare(restartBytes, 0));
     }
 
     ResidualModel model(NDManager owner, Precision precision) {
         return ModelLoader.of(
-                owner, config, new Weights(tensors(owner), "", precision), ResidualModel.DEFAULT_RESTART_BYTES);
+                owner,
+                config,
+                new Weights(tensors(owner), "", precision),
+                new MemoryShare(MemoryShare.DEFAULT_RESTART_BYTES, 0));
     }
 
     /** As what it must equal. */

@@ -6,7 +6,9 @@ import dev.retrace.engine.device.Devices;
 import dev.retrace.engine.device.Precision;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.CellGroup;
+import dev.retrace.engine.yaml.Quantities;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +26,13 @@ public final class DeviceOptions {
             description = "auto, cpu, cuda:N, or several of one kind for a lane each: cuda:0,cuda:1 (default:"
                     + " ${DEFAULT-VALUE}: a GPU if torch can use one, unless the CPU's results are all there).")
     private String device = DeviceNames.AUTO;
+
+    @Option(
+            names = "--device-memory",
+            paramLabel = "SIZE",
+            description = "What each lane may take of its GPU, as 20GB (default: nine tenths of it, shared by the lanes"
+                    + " on it). Batches are cut to fit, and results may differ within their steps' tolerance.")
+    private @Nullable String memory;
 
     @Option(
             names = "--precision",
@@ -59,11 +68,11 @@ public final class DeviceOptions {
      */
     public Devices choose(Function<Devices, CellGraph> plans) {
         DeviceNames names = names();
-        DeviceChoice choice = DeviceChoice.here();
+        DeviceChoice choice = DeviceChoice.here(memory());
         if (!names.auto()) {
             return named(choice, names);
         }
-        List<Devices> candidates = choice.candidates();
+        List<Devices> candidates = candidates(choice);
         Devices chosen = candidates.get(0);
         boolean serves = false;
         if (candidates.size() > 1) {
@@ -87,11 +96,30 @@ public final class DeviceOptions {
         return names().auto();
     }
 
+    private OptionalLong memory() {
+        String asked = memory;
+        if (asked == null) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(Quantities.memory(asked)
+                .filter(bytes -> bytes > 0)
+                .orElseThrow(() ->
+                        new ParameterException(spec.commandLine(), "--device-memory " + Quantities.noMemory(asked))));
+    }
+
     private DeviceNames names() {
         try {
             return DeviceNames.parse(device);
         } catch (IllegalArgumentException wrong) {
             throw refused(wrong);
+        }
+    }
+
+    private List<Devices> candidates(DeviceChoice choice) {
+        try {
+            return choice.candidates();
+        } catch (IllegalArgumentException impossible) {
+            throw refused(impossible);
         }
     }
 
