@@ -2,6 +2,8 @@ package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.retrace.steps.checkpoint.MambaConfig;
 import dev.retrace.steps.intervention.Channels;
 import dev.retrace.steps.intervention.Intervention;
@@ -10,6 +12,8 @@ import dev.retrace.steps.intervention.PrefixCache;
 import dev.retrace.steps.intervention.Row;
 import dev.retrace.steps.intervention.Site;
 import dev.retrace.steps.tensor.Precision;
+import dev.retrace.steps.tensor.Products;
+import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.TorchEngine;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,17 +24,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The time of token-to-token knockout in the shape of mamba-130m with random weights and a prompt of 12
  * tokens: four sources at the last token, from each start of a window of nine layers (64 knockouts) and of the
  * paper's six widths (420), by replay and by whole passes.
  *
- * <p>Replay runs its batches on two threads, as the engine's lanes do, torch on one.
- *
- * <p>Replay includes the unchanged run that it rests on. A whole pass is what the authors run: one prompt, in
- * the window's layers a scan of two states. Both end with the last position's probability. Four whole
- * passes are measured, spread over sources and starts, and the time is for one. From the root:
+ * <p>Replay includes the unchanged run that it rests on; it runs its batches on two threads, as the engine's lanes do,
+ * torch on one. A whole pass is what the authors run: one prompt, in the window's layers a scan of two states. It is
+ * measured as torch multiplies matrices by itself and as replay does, each on one and on two of torch's threads. Both
+ * end with the last position's probability. Four whole passes are measured, spread over sources and starts, and the
+ * time is for one. What bounds a replay is printed too: the operations of its matrix products, and how many a second
+ * the same library does of large square matrices on both cores. From the root:
  *
  * <pre>{@code
  * mvn -q -pl steps -am -Pbench -DskipTests verify -Dbench.threads=1 -Dbench.main=dev.retrace.steps.model.KnockoutBenchmark
@@ -43,27 +49,42 @@ public final class KnockoutBenchmark {
     private static final int PASSES = 4;
     private static final int TARGET = 11;
     private static final int TURNS = 9;
-    private static final int WARMUP = 3;
+    private static final int WARMUP = 60;
+    private static final int SIDE = 1024;
+    private static final int PRODUCTS = 8;
+    private static final double GIGA = 1e9;
+    private static final double MILLIS = 1e3;
+    private static final int PERCENT = 100;
     private static final List<Integer> WIDTHS = List.of(1, 3, 5, 9, 12, 15);
     private static final List<BitSet> SOURCES =
             List.of(tokens(1, 5), tokens(0, 1, 5, TOKENS), tokens(TOKENS - 1, TOKENS), tokens(0, 1));
 
+    /** A way of running whole passes. */
+    private record Naive(String name, NaiveForward forward, int threads) {}
+
     /** Which tokens are cut off in a window of layers. */
     private record Knock(BitSet sources, int start, int width) {}
 
-    private NDManager owner;
-    private ResidualModel model;
-    private NaiveForward naive;
-    private int[] prompt;
-
-    private void load() {
-        owner = TorchEngine.newManager("cpu");
-        Map<String, NDArray> weights = RandomModel.weights(owner, SHAPE);
-        model = ModelLoader.of(
-                owner, SHAPE, new Weights(weights, "", Precision.FLOAT32), new MemoryShare(MemoryShare.DEFAULT_RESTART_BYTES, 0));
-        naive = new NaiveForward(owner, SHAPE, weights);
-        prompt = new Random(7).ints(TOKENS, 0, SHAPE.vocabulary()).toArray();
-    }
+    private final NDManager owner = TorchEngine.newManager("cpu");
+    private final Map<String, NDArray> weights = RandomModel.weights(owner, SHAPE);
+    private final ResidualModel model = ModelLoader.of(
+            owner,
+            SHAPE,
+            new Weights(weights, "", Precision.FLOAT32),
+            new MemoryShare(MemoryShare.DEFAULT_RESTART_BYTES, 0));
+    private final int[] prompt =
+            new Random(7).ints(TOKENS, 0, SHAPE.vocabulary()).toArray();
+    private final List<Naive> naives = List.of(
+            new Naive("torch's own products, 1 thread", new NaiveForward(owner, SHAPE, weights), 1),
+            new Naive("torch's own products, 2 threads", new NaiveForward(owner, SHAPE, weights), 2),
+            new Naive(
+                    "replay's products, 1 thread",
+                    new NaiveForward(owner, SHAPE, weights, Precision.FLOAT32::product),
+                    1),
+            new Naive(
+                    "replay's products, 2 threads",
+                    new NaiveForward(owner, SHAPE, weights, Precision.FLOAT32::product),
+                    2));
 
     private static BitSet tokens(int... ends) {
         BitSet tokens = new BitSet();
@@ -77,13 +98,20 @@ public final class KnockoutBenchmark {
         owner.close();
     }
 
-    private float wholePasses() {
+    /** Milliseconds of one. */
+    private double wholePass(Naive naive) {
         List<Knock> all = knocks(List.of(9));
-        float last = 0;
-        for (int pass = 0; pass < PASSES; pass++) {
-            last = whole(all.get(pass * all.size() / PASSES));
+        JniUtils.setNumThreads(naive.threads());
+        try {
+            return milliseconds(() -> {
+                        for (int pass = 0; pass < PASSES; pass++) {
+                            whole(naive, all.get(pass * all.size() / PASSES));
+                        }
+                    })
+                    / PASSES;
+        } finally {
+            JniUtils.setNumThreads(1);
         }
-        return last;
     }
 
     private static List<Knock> knocks(List<Integer> widths) {
@@ -114,8 +142,8 @@ public final class KnockoutBenchmark {
         }
     }
 
-    private float whole(Knock knock) {
-        return naive.probabilities(List.of(prompt), new NaiveForward.Hook() {
+    private float whole(Naive naive, Knock knock) {
+        return naive.forward().probabilities(List.of(prompt), new NaiveForward.Hook() {
             @Override
             public NDArray at(Site site, NDArray value) {
                 return value;
@@ -134,38 +162,78 @@ public final class KnockoutBenchmark {
     }
 
     /**
-     * Prints how many times faster the replay is than as many whole passes. They take turns in one process, and the
-     * ratio is the median over turns, so that what else the machine does falls on both.
+     * Prints how many times faster the replay is than as many whole passes. They take turns in one process, and a
+     * ratio is the median over turns, so that what else the machine does falls on all.
      */
     public static void main(String[] arguments) {
         System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", "2"); // as a lane
-        requireAgreement();
         KnockoutBenchmark all = new KnockoutBenchmark();
-        all.load();
+        JniUtils.setNumThreads(1);
+        all.requireAgreement();
         for (List<Integer> widths : List.of(List.of(9), WIDTHS)) {
-            List<Knock> knocks = knocks(widths);
-            double[] replays = new double[TURNS];
-            double[] passes = new double[TURNS];
-            double[] ratios = new double[TURNS];
-            for (int turn = -WARMUP; turn < TURNS; turn++) {
-                double replay = milliseconds(() -> all.replayed(knocks));
-                double pass = milliseconds(all::wholePasses) / PASSES;
-                if (turn >= 0) {
-                    replays[turn] = replay;
-                    passes[turn] = pass;
-                    ratios[turn] = pass * knocks.size() / replay;
-                }
-            }
-            System.out.printf(
-                    Locale.ROOT,
-                    "%d knockouts, windows of %s: %.0f ms; a whole pass %.1f ms; one for each takes %.1f times as long%n",
-                    knocks.size(),
-                    widths,
-                    median(replays),
-                    median(passes),
-                    median(ratios));
+            all.measure(widths);
         }
         all.close();
+    }
+
+    private void measure(List<Integer> widths) {
+        List<Knock> knocks = knocks(widths);
+        double[] replays = new double[TURNS];
+        double[] ceilings = new double[TURNS];
+        double[][] passes = new double[naives.size()][TURNS];
+        double[][] ratios = new double[naives.size()][TURNS];
+        double operations = 0;
+        for (int turn = 0; turn < WARMUP; turn++) {
+            replayed(knocks); // until Java has compiled it
+        }
+        for (int turn = -1; turn < TURNS; turn++) {
+            long before = Products.operations();
+            double replay = milliseconds(() -> replayed(knocks));
+            operations = Products.operations() - before;
+            double ceiling = ceiling();
+            for (int way = 0; way < naives.size(); way++) {
+                double pass = wholePass(naives.get(way));
+                if (turn >= 0) {
+                    passes[way][turn] = pass;
+                    ratios[way][turn] = pass * knocks.size() / replay;
+                }
+            }
+            if (turn >= 0) {
+                replays[turn] = replay;
+                ceilings[turn] = ceiling;
+            }
+        }
+        double speed = operations / GIGA / median(replays) * MILLIS;
+        System.out.printf(
+                Locale.ROOT,
+                "%d knockouts, windows of %s: %.0f ms%n  products: %.1f GFLOP, %.0f GFLOP/s in all of that time, %.0f %%"
+                        + " of what both cores do of large square matrices, %.0f%n",
+                knocks.size(),
+                widths,
+                median(replays),
+                operations / GIGA,
+                speed,
+                PERCENT * speed / median(ceilings),
+                median(ceilings));
+        for (int way = 0; way < naives.size(); way++) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "  a whole pass, %s: %.1f ms; one for each takes %.1f times as long%n",
+                    naives.get(way).name(),
+                    median(passes[way]),
+                    median(ratios[way]));
+        }
+    }
+
+    /** GFLOP/s of matrix products on both cores. */
+    private double ceiling() {
+        try (NDManager scratch = owner.newSubManager()) {
+            NDArray side = scratch.ones(new Shape(SIDE, SIDE));
+            double time = milliseconds(() -> IntStream.range(0, PRODUCTS)
+                    .parallel()
+                    .forEach(i -> Scoped.run(() -> Precision.FLOAT32.product(side, side))));
+            return 2.0 * PRODUCTS * SIDE * SIDE * SIDE / GIGA / time * MILLIS;
+        }
     }
 
     private static double milliseconds(Runnable work) {
@@ -180,14 +248,14 @@ public final class KnockoutBenchmark {
     }
 
     /** What is compared is the same experiment. */
-    private static void requireAgreement() {
-        KnockoutBenchmark both = new KnockoutBenchmark();
-        both.load();
-        float replayed = both.replayed(List.of(knocks(List.of(9)).get(5)));
-        float whole = both.whole(knocks(List.of(9)).get(5));
-        both.close();
-        if (Math.abs(replayed - whole) > 1e-3 * whole) {
-            throw new IllegalStateException("replay gives " + replayed + ", a whole pass " + whole);
+    private void requireAgreement() {
+        Knock knock = knocks(List.of(9)).get(5);
+        float replayed = replayed(List.of(knock));
+        for (Naive naive : naives) {
+            float whole = whole(naive, knock);
+            if (Math.abs(replayed - whole) > 1e-3 * whole) {
+                throw new IllegalStateException("replay gives " + replayed + ", a whole pass " + whole);
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
 
 /**
  * The model as one would write it down: a whole pass over a batch of equally long prompts, with one
@@ -26,6 +27,7 @@ final class NaiveForward {
     private final NDManager owner;
     private final MambaConfig config;
     private final Map<String, NDArray> weights;
+    private final BinaryOperator<NDArray> product;
 
     /** Replaces or records a value where it is born, (b, l, ·). */
     interface Hook {
@@ -45,7 +47,15 @@ final class NaiveForward {
         }
     }
 
+    /** One that multiplies as torch does by itself. */
     NaiveForward(NDManager owner, MambaConfig config, Map<String, NDArray> weights) {
+        this(owner, config, weights, NDArray::matMul);
+    }
+
+    /** @param product of (t, inputs) and (inputs, outputs) */
+    NaiveForward(
+            NDManager owner, MambaConfig config, Map<String, NDArray> weights, BinaryOperator<NDArray> product) {
+        this.product = product;
         this.owner = owner;
         this.config = config;
         this.weights = new HashMap<>(weights);
@@ -63,10 +73,7 @@ final class NaiveForward {
             scope.suppressNotUsedWarning();
             NDArray h = hidden(prompts, hook);
             NDArray last = h.get(new NDIndex(":, " + (prompts.get(0).length - 1)));
-            return rms(last, get("backbone.norm_f.weight"))
-                    .matMul(head().transpose())
-                    .softmax(1)
-                    .toFloatArray();
+            return times(rms(last, get("backbone.norm_f.weight")), head()).softmax(1).toFloatArray();
         }
     }
 
@@ -84,12 +91,12 @@ final class NaiveForward {
     }
 
     private NDArray block(int layer, NDArray x, Hook hook) {
-        NDArray both = x.matMul(get(layer, "mixer.in_proj.weight").transpose()); // (b, l, 2 e)
+        NDArray both = times(x, get(layer, "mixer.in_proj.weight")); // (b, l, 2 e)
         NDArray a = hook.at(new Site(State.A, layer), both.get(new NDIndex(":, :, :" + config.inner())));
         NDArray c = silu(convolve(layer, a));
         NDArray s = hook.at(new Site(State.S, layer), scan(layer, c, hook));
         NDArray g = hook.at(new Site(State.G, layer), silu(both.get(new NDIndex(":, :, " + config.inner() + ":"))));
-        NDArray o = s.mul(g).matMul(get(layer, "mixer.out_proj.weight").transpose());
+        NDArray o = times(s.mul(g), get(layer, "mixer.out_proj.weight"));
         return hook.at(new Site(State.O, layer), o);
     }
 
@@ -109,10 +116,8 @@ final class NaiveForward {
     private NDArray scan(int layer, NDArray c, Hook hook) {
         int rank = config.rank();
         int states = config.state();
-        NDArray projected = c.matMul(get(layer, "mixer.x_proj.weight").transpose());
-        NDArray delta = projected
-                .get(new NDIndex(":, :, :" + rank))
-                .matMul(get(layer, "mixer.dt_proj.weight").transpose())
+        NDArray projected = times(c, get(layer, "mixer.x_proj.weight"));
+        NDArray delta = times(projected.get(new NDIndex(":, :, :" + rank)), get(layer, "mixer.dt_proj.weight"))
                 .addi(get(layer, "mixer.dt_proj.bias"))
                 .getNDArrayInternal()
                 .softPlus();
@@ -139,6 +144,14 @@ final class NaiveForward {
     /** One (b, 1, ·) per token. */
     private static NDList steps(NDArray values) {
         return values.split(values.getShape().get(1), 1);
+    }
+
+    /** x Wᵀ, (…, inputs) to (…, outputs). */
+    private NDArray times(NDArray x, NDArray matrix) {
+        long[] shape = x.getShape().getShape();
+        NDArray y = product.apply(x.reshape(-1, shape[shape.length - 1]), matrix.transpose());
+        shape[shape.length - 1] = matrix.getShape().get(0);
+        return y.reshape(shape);
     }
 
     private NDArray rms(NDArray x, NDArray weight) {

@@ -11,6 +11,7 @@ import dev.retrace.steps.model.LanguageModel;
 import dev.retrace.steps.model.Query;
 import dev.retrace.steps.model.RandomModel;
 import dev.retrace.steps.model.TokenBatch;
+import dev.retrace.steps.tensor.Precision;
 import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.TorchEngine;
 import java.util.ArrayList;
@@ -97,7 +98,9 @@ record ForwardBench(int rows, int tokens, int rounds, String precision) {
     private static void product(NDManager owner) {
         Scoped.run(() -> {
             NDArray side = owner.ones(new Shape(SIDE, SIDE));
-            IntStream.range(0, PRODUCTS).parallel().forEach(i -> Scoped.run(() -> side.matMul(side)));
+            IntStream.range(0, PRODUCTS)
+                    .parallel()
+                    .forEach(i -> Scoped.run(() -> Precision.FLOAT32.product(side, side)));
         });
     }
 }

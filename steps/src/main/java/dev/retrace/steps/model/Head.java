@@ -25,6 +25,11 @@ final class Head {
         return precision.product(x, matrix.transpose());
     }
 
+    /** Those of adjacent tokens, (r, d) to (r, end - begin), of the caller's scope. */
+    NDArray of(NDArray x, long begin, long end) {
+        return precision.product(x, TensorRows.slice(matrix, begin, end).transpose());
+    }
+
     /** Those of some tokens, (r, d) to (r, columns), of the caller's scope. */
     NDArray of(NDArray x, NDManager owner, List<Integer> columns) {
         long[] lines = columns.stream().mapToLong(Integer::longValue).toArray();

@@ -157,7 +157,7 @@ final class Mamba1Block implements Block {
         NDArray in = normalized(TensorRows.columns(projected, rank, rank + state));
         NDArray out = normalized(TensorRows.columns(projected, rank + state, rank + 2L * state));
         SelectiveScan.Drive drive = new SelectiveScan.Drive(delta, delta.mul(c), in);
-        NDArray start = start(pass);
+        Lines start = start(pass);
         pass.remember(Memory.STEP, drive.delta());
         pass.remember(Memory.DRIVE, drive.drive());
         pass.remember(Memory.IN, drive.in());
@@ -168,11 +168,12 @@ final class Mamba1Block implements Block {
             return SelectiveScan.read(states, out);
         }
         if (pass.tape().records()) {
-            return SelectiveScan.recorded(pass.tape(), pass.packing(), drive, weights.decay(), out, start);
+            NDArray states = start.taken(owner).reshape(start.indices().length, state, config.inner());
+            return SelectiveScan.recorded(pass.tape(), pass.packing(), drive, weights.decay(), out, states);
         }
         SeveredScan severed = new SeveredScan(pass, config.inner(), state);
         NDArray y = SelectiveScan.outputs(
-                pass.packing(), severed.entered(start, drive, weights.decay()), weights.decay(), out, start);
+                pass.packing(), severed.entered(drive), weights.decay(), out, severed.started(start, weights.decay()));
         severed.into(y, drive, weights.decay(), out);
         return y;
     }
@@ -185,21 +186,7 @@ final class Mamba1Block implements Block {
 
     /** Where the scan's state before the first token of each row lies, (any, n e); none if all begin there. */
     private @Nullable Lines before(Pass pass) {
-        Memory from = pass.recalls(Memory.STATE) ? Memory.STATE : Memory.START;
-        if (!starts(pass)) {
-            return null;
-        }
-        int rows = pass.packing().rows();
-        int[] all = IntStream.range(0, rows).toArray();
-        if (pass.recalls(from)) {
-            int[] tokens = pass.begins();
-            if (from == Memory.STATE) {
-                Arrays.setAll(tokens, row -> tokens[row] - 1);
-            }
-            return pass.lines(from, all, tokens, config.state() * config.inner());
-        }
-        return new Lines(
-                start(pass).reshape(rows, -1), Arrays.stream(all).asLongStream().toArray());
+        return starts(pass) ? start(pass) : null;
     }
 
     /** Whether some row goes on from earlier tokens. */
@@ -207,25 +194,18 @@ final class Mamba1Block implements Block {
         return Arrays.stream(pass.begins()).anyMatch(begin -> begin > 0);
     }
 
-    /** The scan's state before the first token of each row, (r, n, e). */
-    private NDArray start(Pass pass) {
-        int rows = pass.packing().rows();
-        int[] begins = pass.begins();
-        Shape shape = new Shape(rows, config.state(), config.inner());
+    /** Where the scan's state before the first token of each row lies, (any, n e). */
+    private Lines start(Pass pass) {
+        int width = config.state() * config.inner();
+        int[] rows = IntStream.range(0, pass.packing().rows()).toArray();
         if (!starts(pass)) {
-            return owner.zeros(shape);
+            return new Lines(owner.zeros(new Shape(1, width)), new long[rows.length]);
         } else if (pass.recalls(Memory.STATE)) {
-            int[] last = Arrays.stream(begins).map(begin -> begin - 1).toArray();
-            int width = config.state() * config.inner();
-            return pass.recall(Memory.STATE, IntStream.range(0, rows).toArray(), last, width)
-                    .reshape(shape);
+            int[] last = Arrays.stream(pass.begins()).map(begin -> begin - 1).toArray();
+            return pass.lines(Memory.STATE, rows, last, width);
         } else if (pass.recalls(Memory.START)) {
-            int width = config.state() * config.inner();
-            return pass.recall(Memory.START, IntStream.range(0, rows).toArray(), begins, width)
-                    .reshape(shape);
+            return pass.lines(Memory.START, rows, pass.begins(), width);
         }
-        return new Rescan(pass, config.inner(), config.state())
-                .states(weights.decay())
-                .reshape(shape);
+        return new Rescan(pass, config.inner(), config.state()).states(weights.decay());
     }
 }

@@ -1,7 +1,6 @@
 package dev.retrace.steps.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.retrace.engine.step.StepException;
 import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.TensorRows;
@@ -17,6 +16,9 @@ record Reading(ResidualModel model, Query query, Scores scores) {
 
     /** Logits in tensors at once, at most, unless a single token has more. */
     private static final int ELEMENTS = 1 << 24;
+
+    /** Tokens of the vocabulary whose logits are computed at once on a CPU, so that they stay in its caches. */
+    private static final int PART = 2048;
 
     /** Checks a query. */
     static Reading of(ResidualModel model, Query query, List<ReplayRow> rows) {
@@ -101,20 +103,21 @@ record Reading(ResidualModel model, Query query, Scores scores) {
     }
 
     private void probabilities(List<ReplayRow> batch, NDArray h) {
-        NDManager owner = model.owner();
-        NDArray logits = model.family().head().of(h);
-        long[] tokens = query instanceof Query.Probability asked
-                ? batch.stream()
+        PartedSoftmax softmax = query instanceof Query.Probability asked
+                ? PartedSoftmax.at(batch.stream()
                         .mapToLong(row -> asked.tokens().get(row.position()))
-                        .toArray()
-                : logits.argMax(1).toLongArray();
-        NDArray columns = owner.create(tokens).expandDims(1);
-        boolean[] tops =
-                logits.gather(columns, 1).gte(logits.max(new int[] {1}, true)).toBooleanArray();
-        float[] read = logits.softmax(1).gather(columns, 1).toFloatArray();
+                        .toArray())
+                : PartedSoftmax.atTop(batch.size());
+        int vocabulary = model.architecture().vocabulary();
+        int part = h.getDevice().isGpu() ? vocabulary : PART;
+        for (int first = 0; first < vocabulary; first += part) {
+            int begin = first;
+            int end = Math.min(vocabulary, first + part);
+            Scoped.run(() -> softmax.add(begin, model.family().head().of(h, begin, end)));
+        }
         for (int i = 0; i < batch.size(); i++) {
-            requireNumber(batch.get(i), read[i]);
-            scores.set(batch.get(i).position(), (int) tokens[i], read[i], tops[i]);
+            requireNumber(batch.get(i), softmax.probability(i));
+            scores.set(batch.get(i).position(), softmax.token(i), softmax.probability(i), softmax.isTop(i));
         }
     }
 }

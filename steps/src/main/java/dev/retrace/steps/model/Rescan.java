@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import dev.retrace.steps.tensor.Lines;
 import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.SelectiveScan;
-import dev.retrace.steps.tensor.TensorRows;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,9 +45,9 @@ final class Rescan {
      * The state before the first token of each row.
      *
      * @param decay A, (n, e)
-     * @return (rows, n e), of the caller's scope
+     * @return of (any, n e), of the caller's scope
      */
-    NDArray states(NDArray decay) {
+    Lines states(NDArray decay) {
         List<Integer> scanned = IntStream.range(0, needed.length)
                 .filter(row -> needed[row] > 0)
                 .boxed()
@@ -59,18 +59,18 @@ final class Rescan {
             before[row] =
                     begins[row] == 0 ? past.tokens() : past.index(scanned.indexOf(sameBase[row]), begins[row] - 1);
         }
-        return Scoped.result(() -> {
-            NDArray zero = pass.owner().zeros(new Shape(1, (long) state * inner));
-            if (scanned.isEmpty()) {
-                return TensorRows.take(pass.owner(), zero, before);
-            }
-            NDArray states = SelectiveScan.states(
-                    past,
-                    recalled(pass, past, scanned, inner, state),
-                    decay,
-                    pass.owner().zeros(new Shape(past.rows(), state, inner)));
-            return TensorRows.take(pass.owner(), NDArrays.concat(new NDList(states, zero)), before);
-        });
+        return new Lines(Scoped.result(() -> known(past, scanned, decay)), before);
+    }
+
+    /** The states after the tokens of a past, and zeros for where nothing is before, (t + 1, n e). */
+    private NDArray known(Packing past, List<Integer> scanned, NDArray decay) {
+        NDArray zero = pass.owner().zeros(new Shape(1, (long) state * inner));
+        if (scanned.isEmpty()) {
+            return zero;
+        }
+        SelectiveScan.Drive drive = recalled(pass, past, scanned, inner, state);
+        Lines start = new Lines(zero, new long[past.rows()]);
+        return NDArrays.concat(new NDList(SelectiveScan.states(past, drive, decay, start), zero));
     }
 
     /**

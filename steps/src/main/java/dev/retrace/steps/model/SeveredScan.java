@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import dev.retrace.steps.tensor.Cut;
+import dev.retrace.steps.tensor.Lines;
 import dev.retrace.steps.tensor.Packing;
 import dev.retrace.steps.tensor.Scoped;
 import dev.retrace.steps.tensor.SelectiveScan;
@@ -12,6 +13,7 @@ import dev.retrace.steps.tensor.TensorRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +35,6 @@ import java.util.stream.Collectors;
  */
 final class SeveredScan {
 
-    /** Tokens of a past whose parts of the state are computed all at once; of more there would be too many. */
-    private static final int SHORT = 64;
-
     private final Pass pass;
     private final int inner;
     private final int state;
@@ -53,12 +52,7 @@ final class SeveredScan {
     }
 
     /** What lies before a shadow: the same for shadows of one prompt with the same masks. */
-    private record Past(int base, List<Integer> masks) {
-
-        boolean isLike(Past other) {
-            return base == other.base && masks.size() == other.masks.size();
-        }
-    }
+    private record Past(int base, List<Integer> masks) {}
 
     /**
      * @param inner e
@@ -102,21 +96,35 @@ final class SeveredScan {
     /**
      * Lets rows whose tokens are all cut alike go on from their second state.
      *
-     * @param start the states before the first tokens, (r, n, e), changed
-     * @param drive of the scan
-     * @return what drives the scan then, of the caller's scope
+     * @param start where the states before the first tokens lie, (any, n e)
+     * @return the same for all rows, of the caller's scope
      */
-    SelectiveScan.Drive entered(NDArray start, SelectiveScan.Drive drive, NDArray decay) {
-        if (whole.isEmpty()) {
-            return drive;
+    Lines started(Lines start, NDArray decay) {
+        if (whole.isEmpty() || Arrays.stream(begins).allMatch(begin -> begin == 0)) {
+            return start;
         }
-        long[] rows = whole.stream().mapToLong(Shadow::row).toArray();
-        if (Arrays.stream(begins).anyMatch(begin -> begin > 0)) {
-            Scoped.run(() -> TensorRows.put(
-                    start.reshape(start.getShape().get(0), -1),
-                    rows,
-                    start(whole, decay).reshape(rows.length, -1)));
+        Lines known = start(whole, decay);
+        long own = known.table().getShape().get(0);
+        Map<Integer, Long> cut = new HashMap<>();
+        for (int i = 0; i < whole.size(); i++) {
+            cut.put(whole.get(i).row(), known.indices()[i]);
         }
+        Map<Long, Long> others = new LinkedHashMap<>(); // lines of rows that are not cut, each once
+        long[] lines = new long[begins.length];
+        for (int row = 0; row < lines.length; row++) {
+            Long second = cut.get(row);
+            lines[row] =
+                    second != null ? second : others.computeIfAbsent(start.indices()[row], line -> own + others.size());
+        }
+        if (others.isEmpty()) {
+            return new Lines(known.table(), lines);
+        }
+        long[] taken = others.keySet().stream().mapToLong(Long::longValue).toArray();
+        return new Lines(NDArrays.concat(new NDList(known.table(), take(start.table(), taken))), lines);
+    }
+
+    /** What drives the scan then, of the caller's scope. */
+    SelectiveScan.Drive entered(SelectiveScan.Drive drive) {
         int[] mask = new int[pass.packing().tokens()];
         for (Shadow shadow : whole) {
             for (int step = 0; step < shadow.length(); step++) {
@@ -181,8 +189,8 @@ final class SeveredScan {
         return new SelectiveScan.Drive(drive.delta(), drive.drive().mul(masks.lines(pass.owner(), mask)), drive.in());
     }
 
-    /** The second state before the first token of each shadow, (shadows, n, e). */
-    private NDArray start(List<Shadow> shadows, NDArray decay) {
+    /** Where the second state before the first token of each shadow lies, (any, n e). */
+    private Lines start(List<Shadow> shadows, NDArray decay) {
         int[] sameBase = pass.sameBase();
         Map<Past, List<Integer>> pasts = new LinkedHashMap<>();
         for (int i = 0; i < shadows.size(); i++) {
@@ -201,61 +209,29 @@ final class SeveredScan {
         pasts.forEach(
                 (past, of) -> of.forEach(i -> lines[i] = past.masks().isEmpty() ? order.size() : order.indexOf(past)));
         NDArray zero = pass.owner().zeros(new Shape(1, (long) state * inner));
-        NDArray known = order.isEmpty() ? zero : NDArrays.concat(new NDList(scanned(order, decay), zero));
-        return take(known, lines).reshape(shadows.size(), state, inner);
+        NDArray known = order.isEmpty()
+                ? zero
+                : NDArrays.concat(new NDList(ends(order, new Lines(zero, new long[order.size()]), decay), zero));
+        return new Lines(known, lines);
     }
 
     /**
      * The second state after each past, (pasts, n e).
      *
-     * @param pasts longest first, those of one prompt and length together
+     * @param pasts longest first
+     * @param start where they begin
      */
-    private NDArray scanned(List<Past> pasts, NDArray decay) {
-        if (pasts.get(0).masks().size() > SHORT) {
-            return new Rerun(pasts).scanned(decay);
-        }
-        NDList all = new NDList();
-        int begin = 0;
-        for (int end = 1; end <= pasts.size(); end++) {
-            if (end == pasts.size() || !pasts.get(end).isLike(pasts.get(begin))) {
-                all.add(new Rerun(pasts.subList(begin, end)).ends(decay));
-                begin = end;
+    private NDArray ends(List<Past> pasts, Lines start, NDArray decay) {
+        Packing packing =
+                new Packing(pasts.stream().mapToInt(past -> past.masks().size()).toArray());
+        int[] mask = new int[packing.tokens()];
+        for (int i = 0; i < pasts.size(); i++) {
+            for (int token = 0; token < packing.length(i); token++) {
+                mask[packing.index(i, token)] = pasts.get(i).masks().get(token);
             }
         }
-        return NDArrays.concat(all);
-    }
-
-    /** What ran over some pasts, and what of it is masked. */
-    private final class Rerun {
-
-        private final Packing packing;
-        private final SelectiveScan.Drive drive;
-        private final NDArray mask; // (t, e)
-
-        Rerun(List<Past> pasts) {
-            this.packing = new Packing(
-                    pasts.stream().mapToInt(past -> past.masks().size()).toArray());
-            int[] numbers = new int[packing.tokens()];
-            for (int i = 0; i < pasts.size(); i++) {
-                for (int token = 0; token < packing.length(i); token++) {
-                    numbers[packing.index(i, token)] = pasts.get(i).masks().get(token);
-                }
-            }
-            List<Integer> rows = pasts.stream().map(Past::base).toList();
-            this.drive = Rescan.recalled(pass, packing, rows, inner, state);
-            this.mask = masks.lines(pass.owner(), numbers);
-        }
-
-        NDArray ends(NDArray decay) {
-            return SelectiveScan.ends(packing, drive, mask, decay);
-        }
-
-        NDArray scanned(NDArray decay) {
-            NDArray states = pass.owner().zeros(new Shape(packing.rows(), state, inner));
-            SelectiveScan.Drive masked =
-                    new SelectiveScan.Drive(drive.delta(), drive.drive().mul(mask), drive.in());
-            SelectiveScan.advance(packing, masked, decay, states);
-            return states.reshape(packing.rows(), -1);
-        }
+        List<Integer> rows = pasts.stream().map(Past::base).toList();
+        return SelectiveScan.ends(
+                packing, masked(Rescan.recalled(pass, packing, rows, inner, state), mask), decay, start);
     }
 }

@@ -25,6 +25,9 @@ final class WriteMasks {
 
     /** The number of the mask that cuts put on a token's write. */
     int of(List<Cut> cuts, int token) {
+        if (cuts.stream().noneMatch(cut -> cut.sources().get(token))) {
+            return 0;
+        }
         BitSet left = (BitSet) known.get(0).clone();
         cuts.stream().filter(cut -> cut.sources().get(token)).forEach(cut -> left.and(cut.kept()));
         int number = known.indexOf(left);

@@ -1,6 +1,7 @@
 package dev.retrace.steps.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 
 /** Some lines of a table, which need not be copied to be read. */
 public final class Lines {
@@ -20,6 +21,11 @@ public final class Lines {
     /** Where they lie, (any, w). */
     public NDArray table() {
         return table;
+    }
+
+    /** Themselves, (indices, w), a copy that belongs to the caller's scope. */
+    public NDArray taken(NDManager owner) {
+        return TensorRows.take(owner, table, indices);
     }
 
     /** Which of its lines they are; not to be changed. */

@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.retrace.steps.tensor.SelectiveScan.Drive;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -54,12 +52,12 @@ final class ScanLoops {
         this.packing = packing;
         this.state = (int) a.getShape().get(0);
         this.inner = (int) a.getShape().get(1);
-        this.a = values(a);
-        this.delta = values(drive.delta());
-        this.drive = values(drive.drive());
-        this.in = values(drive.in());
-        this.out = values(out);
-        this.start = values(start);
+        this.a = TensorMemory.copied(a);
+        this.delta = TensorMemory.copied(drive.delta());
+        this.drive = TensorMemory.copied(drive.drive());
+        this.in = TensorMemory.copied(drive.in());
+        this.out = TensorMemory.copied(out);
+        this.start = TensorMemory.copied(start);
         this.marks = new float[packing.rows()][][];
         int size = state * inner;
         this.along = new float[size];
@@ -132,7 +130,7 @@ final class ScanLoops {
      * @param slope v, (t, e)
      */
     NDList slopes(NDArray slope) {
-        float[] v = values(slope);
+        float[] v = TensorMemory.copied(slope);
         Slopes slopes = new Slopes(delta.length, in.length, a.length);
         for (int row = 0; row < packing.rows(); row++) {
             Arrays.fill(byState, 0);
@@ -186,25 +184,10 @@ final class ScanLoops {
         VectorLoops.sumRows(product, spare, inner, slopes.delta, wide);
     }
 
-    /** The values in row-major order. */
-    private static float[] values(NDArray tensor) {
-        float[] values = new float[Math.toIntExact(tensor.size())];
-        memory(tensor.flatten()).asFloatBuffer().get(values);
-        return values;
-    }
-
     /** In the engine's own memory: a tensor made of Java's may be freed before a derivative is done with it. */
     private static NDArray tensor(NDManager owner, float[] values, int width) {
         NDArray tensor = owner.create(new Shape(values.length / width, width));
-        memory(tensor).asFloatBuffer().put(values);
+        TensorMemory.of(tensor).put(values);
         return tensor;
-    }
-
-    private static ByteBuffer memory(NDArray tensor) {
-        ByteBuffer bytes = tensor.toByteBuffer(true).order(ByteOrder.nativeOrder());
-        if (!bytes.isDirect()) {
-            throw new IllegalStateException("the engine does not show the memory of a tensor");
-        }
-        return bytes;
     }
 }

@@ -72,11 +72,24 @@ final class ScriptModule {
         }
     }
 
+    /**
+     * Calls a function that overwrites its first argument and gives it back, on the CPU: what others give must be
+     * copied.
+     */
+    void fill(String function, NDArray... arguments) {
+        IValue[] given = given(arguments);
+        try (IValue same = IValueUtils.runMethod(block, function, given)) {
+            if (!same.isTensor()) {
+                throw new IllegalStateException(function + " gives no tensor");
+            }
+        } finally {
+            Arrays.stream(given).forEach(IValue::close);
+        }
+    }
+
     private NDList called(String function, NDArray... arguments) {
         PtNDManager owner = (PtNDManager) arguments[0].getManager();
-        IValue[] given = Stream.of(arguments)
-                .map(argument -> IValue.from((PtNDArray) argument))
-                .toArray(IValue[]::new);
+        IValue[] given = given(arguments);
         try (IValue answer = IValueUtils.runMethod(block, function, given);
                 NDList raw = answer.toNDList(owner)) {
             // torch gives tensors of its inference mode, which refuse to be changed
@@ -84,6 +97,12 @@ final class ScriptModule {
         } finally {
             Arrays.stream(given).forEach(IValue::close);
         }
+    }
+
+    private static IValue[] given(NDArray... arguments) {
+        return Stream.of(arguments)
+                .map(argument -> IValue.from((PtNDArray) argument))
+                .toArray(IValue[]::new);
     }
 
     private static byte[] archive(String source) throws IOException {

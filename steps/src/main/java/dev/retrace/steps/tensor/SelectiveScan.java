@@ -3,8 +3,6 @@ package dev.retrace.steps.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +19,9 @@ import java.util.stream.LongStream;
  * <p>Source: Gu and Dao, "Mamba" (arXiv 2312.00752), equation 2a-2b with algorithm 2. As in the
  * authors' code, A is discretised by zero-order hold and B by Euler's rule.
  *
- * <p>The state is (r, n, e) with the channels innermost, and rows go through in small groups: the
- * state of a group stays in the processor's cache (measured: 5 times faster at 256 rows).
+ * <p>On the CPU that is done in loops of our own, on a GPU by kernels; where there is none, and where the engine
+ * records, in operations of the engine. The state is then (r, n, e) with the channels innermost, and rows go
+ * through in small groups: the state of a group stays in the processor's cache.
  */
 public final class SelectiveScan {
 
@@ -44,20 +43,44 @@ public final class SelectiveScan {
      *
      * @param a A, negative, (n, e)
      * @param out C, (t, n)
-     * @param start the state before the first token of each row, (r, n, e); overwritten
+     * @param start where the state before the first token of each row lies, (r, n e)
      * @return (t, e), of the caller's scope
      */
-    public static NDArray outputs(Packing packing, Drive drive, NDArray a, NDArray out, NDArray start) {
+    public static NDArray outputs(Packing packing, Drive drive, NDArray a, NDArray out, Lines start) {
+        if (isLooped(a, start.table().size())) {
+            return Scoped.result(() -> new ForwardScan(packing, drive, a, start).outputs(out));
+        }
+        NDArray own = table(a, start);
         return kernels(a)
-                .map(kernels -> kernels.outputs(packing, drive, a, out, start))
-                .orElseGet(() -> plainOutputs(packing, drive, a, out, start));
+                .map(kernels -> kernels.outputs(packing, drive, a, out, own))
+                .orElseGet(() -> plainOutputs(packing, drive, a, out, own));
+    }
+
+    /** Whether in loops of our own, which reach tables of so many numbers. */
+    private static boolean isLooped(NDArray a, long... numbers) {
+        return !a.getDevice().isGpu()
+                && !Autograd.isRecording()
+                && LongStream.of(numbers).allMatch(each -> each <= TensorMemory.MOST);
+    }
+
+    /** What is there, to be overwritten, (r, n, e). */
+    private static NDArray table(NDArray a, Lines start) {
+        return start.taken(a.getManager())
+                .reshape(
+                        start.indices().length,
+                        a.getShape().get(0),
+                        a.getShape().get(1));
     }
 
     private static Optional<FusedKernels> kernels(NDArray a) {
         return Autograd.isRecording() ? Optional.empty() : FusedKernels.of(a);
     }
 
-    /** The same in operations of the engine. */
+    /**
+     * The same in operations of the engine.
+     *
+     * @param start overwritten, (r, n, e)
+     */
     static NDArray plainOutputs(Packing packing, Drive drive, NDArray a, NDArray out, NDArray start) {
         return walk(
                 packing,
@@ -115,10 +138,14 @@ public final class SelectiveScan {
      *
      * @return (t, n e), of the caller's scope
      */
-    public static NDArray states(Packing packing, Drive drive, NDArray a, NDArray start) {
+    public static NDArray states(Packing packing, Drive drive, NDArray a, Lines start) {
+        if (isLooped(a, start.table().size(), packing.tokens() * a.size())) {
+            return Scoped.result(() -> new ForwardScan(packing, drive, a, start).states());
+        }
+        NDArray own = table(a, start);
         return kernels(a)
-                .map(kernels -> kernels.states(packing, drive, a, start))
-                .orElseGet(() -> plainStates(packing, drive, a, start));
+                .map(kernels -> kernels.states(packing, drive, a, own))
+                .orElseGet(() -> plainStates(packing, drive, a, own));
     }
 
     static NDArray plainStates(Packing packing, Drive drive, NDArray a, NDArray start) {
@@ -131,15 +158,19 @@ public final class SelectiveScan {
     }
 
     /**
-     * Takes each row's state on to its last token; parameters as in {@link #outputs}.
+     * The states after the last tokens; parameters as in {@link #outputs}.
      *
-     * @param start becomes the states after the last tokens, (r, n, e)
+     * @return (r, n e), of the caller's scope
      */
-    public static void advance(Packing packing, Drive drive, NDArray a, NDArray start) {
+    public static NDArray ends(Packing packing, Drive drive, NDArray a, Lines start) {
+        if (isLooped(a, start.table().size())) {
+            return Scoped.result(() -> new ForwardScan(packing, drive, a, start).ends());
+        }
+        NDArray own = table(a, start);
         kernels(a)
                 .ifPresentOrElse(
-                        kernels -> kernels.advance(packing, drive, a, start),
-                        () -> plainAdvance(packing, drive, a, start));
+                        kernels -> kernels.advance(packing, drive, a, own), () -> plainAdvance(packing, drive, a, own));
+        return own.reshape(packing.rows(), -1);
     }
 
     private static void plainAdvance(Packing packing, Drive drive, NDArray a, NDArray start) {
@@ -152,62 +183,6 @@ public final class SelectiveScan {
                 }
             }
         });
-    }
-
-    /**
-     * The states after the last tokens of rows that run over the same and differ in what is masked, all tokens at
-     * once:
-     *
-     * <pre>{@code S = Σ_s m[s] exp(A Σ_{r > s} Δ[r]) (Δ[s] c[s]) B[s]}</pre>
-     *
-     * <p>Exponents are sums of one sign, so nothing cancels or overflows.
-     *
-     * @param packing rows of one length
-     * @param drive the same in all rows
-     * @param mask m, (t, e)
-     * @param a A, negative, (n, e)
-     * @return (r, n e), of the caller's scope
-     */
-    public static NDArray ends(Packing packing, Drive drive, NDArray mask, NDArray a) {
-        return Scoped.result(() -> {
-            int rows = packing.rows();
-            int length = packing.steps();
-            NDManager owner = a.getManager();
-            long[] first = LongStream.range(0, length)
-                    .map(step -> packing.index(0, (int) step))
-                    .toArray();
-            NDArray delta = TensorRows.take(owner, drive.delta(), first); // (l, e)
-            NDArray later =
-                    owner.create(later(length), new Shape(length, length)).matMul(delta); // Σ_{r > s} Δ[r]
-            NDArray half = later.expandDims(1).mul(a).getNDArrayInternal().sigmoid(); // see half()
-            NDArray left = half.div(half.neg().add(1)); // (l, n, e)
-            NDArray parts = TensorRows.take(owner, drive.drive(), first)
-                    .expandDims(1)
-                    .mul(TensorRows.take(owner, drive.in(), first).expandDims(2))
-                    .muli(left);
-            NDList ends = new NDList();
-            for (int row = 0; row < rows; row++) {
-                int of = row;
-                long[] lines = LongStream.range(0, length)
-                        .map(step -> packing.index(of, (int) step))
-                        .toArray();
-                ends.add(TensorRows.take(owner, mask, lines)
-                        .expandDims(1)
-                        .mul(parts)
-                        .sum(new int[] {0})
-                        .reshape(1, -1));
-            }
-            return NDArrays.concat(ends);
-        });
-    }
-
-    /** 1 in line s and column r where r comes after s. */
-    private static float[] later(int length) {
-        float[] ones = new float[length * length];
-        for (int i = 0; i < ones.length; i++) {
-            ones[i] = i % length > i / length ? 1 : 0;
-        }
-        return ones;
     }
 
     /** Reads outputs off states that were kept: y = C S, (t, e). */

@@ -57,6 +57,20 @@ final class VectorLoops {
         }
     }
 
+    /** z += x y of a number y. */
+    static void multiplyAdd(float[] x, float y, float[] z) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] += x[i] * y;
+        }
+    }
+
+    /** z = w z + x y of a number y. */
+    static void advance(float[] w, float[] x, float y, float[] z) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = w[i] * z[i] + x[i] * y;
+        }
+    }
+
     /**
      * z = e^(x z), for exponents that are not positive, to 2^-23.
      *

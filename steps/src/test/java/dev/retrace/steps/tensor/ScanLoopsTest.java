@@ -29,7 +29,7 @@ class ScanLoopsTest {
             NDArray out = normal(owner, t, n);
             NDArray start = owner.randomNormal(new Shape(3, n, e));
             NDArray slope = normal(owner, t, e);
-            NDArray states = SelectiveScan.states(packing, drive, a, start.duplicate());
+            NDArray states = SelectiveScan.plainStates(packing, drive, a, start.duplicate());
 
             ScanLoops loops = new ScanLoops(packing, drive, a, out, start);
 

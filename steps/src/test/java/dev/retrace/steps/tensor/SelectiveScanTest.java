@@ -58,19 +58,24 @@ class SelectiveScanTest {
                     new SelectiveScan.Drive(column(manager, ones), column(manager, drives), column(manager, ones));
 
             NDArray y = SelectiveScan.outputs(
-                    packing, drive, column(manager, 0), column(manager, ones), manager.zeros(new Shape(20, 1, 1)));
+                    packing,
+                    drive,
+                    column(manager, 0),
+                    column(manager, ones),
+                    new Lines(manager.zeros(new Shape(1, 1)), new long[20]));
 
-            NDArray end = manager.zeros(new Shape(20, 1, 1));
-            SelectiveScan.advance(packing, drive, column(manager, 0), end);
+            NDArray end = SelectiveScan.ends(
+                    packing, drive, column(manager, 0), new Lines(manager.zeros(new Shape(1, 1)), new long[20]));
             for (int row = 0; row < lengths.length; row++) {
                 assertEquals(row * lengths[row], y.getFloat(packing.index(row, lengths[row] - 1), 0), 1e-5);
-                assertEquals(row * lengths[row], end.getFloat(row, 0, 0), 1e-5);
+                assertEquals(row * lengths[row], end.getFloat(row, 0), 1e-5);
             }
         }
     }
 
-    private static NDArray start(NDManager manager) {
-        return manager.create(new float[] {8, 0}, new Shape(2, 1, 1));
+    /** X from 8, Y from 0. */
+    private static Lines start(NDManager manager) {
+        return new Lines(column(manager, 0, 7, 8), new long[] {2, 0});
     }
 
     private static NDArray column(NDManager manager, float... values) {
