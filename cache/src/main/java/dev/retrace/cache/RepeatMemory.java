@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public final class RepeatMemory {
 
-    /** Of a sweep of 10,000 cells one has 6 MB. */
+    /** Of a sweep of 10,000 cells one has some 7 MB. */
     static final int KEPT = 8;
 
     static final long MOST_BYTES = 64L << 20;
