@@ -82,6 +82,11 @@ public final class Leases {
         return held;
     }
 
+    /** Whether there is no lease, of the living or the dead. */
+    boolean none() throws IOException {
+        return files().isEmpty();
+    }
+
     /** Waits until nobody holds this key who is not surely dead. */
     void await(Digest key) throws IOException {
         Path file = layout.lease(key);

@@ -60,13 +60,19 @@ public final class RunHistory {
      * fraction of the second, so that ids sort, or the next free ones.
      */
     public String newId(Instant started) throws IOException {
+        String id = newIdOfMoment(started);
+        Files.write(layout.runs().resolve(id).resolve(PROCESS), Lease.write(Holder.current(id)));
+        return id;
+    }
+
+    /** The same for a run that is over before anybody could ask which process is at it. */
+    public String newIdOfMoment(Instant started) throws IOException {
         files.temporary(); // refuses where nothing may be written
         Files.createDirectories(layout.runs());
         int fraction = (int) ((long) started.get(ChronoField.NANO_OF_SECOND) * PER_SECOND / NANOS_PER_SECOND);
         for (int attempt = 0; attempt < PER_SECOND; attempt++) {
             String id = "%s-%04x".formatted(TIME.format(started), (fraction + attempt) % PER_SECOND);
             if (isNew(layout.runs().resolve(id))) {
-                Files.write(layout.runs().resolve(id).resolve(PROCESS), Lease.write(Holder.current(id)));
                 return id;
             }
         }

@@ -36,6 +36,7 @@ public final class Store {
     private final Leases leases;
     private final FileDigests digests;
     private final RunHistory runs;
+    private final RepeatMemory repeats;
 
     private Store(StoreLayout layout, boolean writable) {
         this.layout = layout;
@@ -50,6 +51,7 @@ public final class Store {
         this.leases = new Leases(layout, files);
         this.digests = new FileDigests(layout, files, content, writable);
         this.runs = new RunHistory(layout, files);
+        this.repeats = new RepeatMemory(layout, files);
     }
 
     /**
@@ -118,6 +120,19 @@ public final class Store {
         return runs;
     }
 
+    /** What commands say as long as nothing changes. */
+    public RepeatMemory repeats() {
+        return repeats;
+    }
+
+    /** Whether the folder is a store that remembers what commands say; it is not opened. */
+    public static boolean remembers(Path root) {
+        return new StoreLayout(root.toAbsolutePath().normalize())
+                .repeats()
+                .toFile()
+                .isDirectory();
+    }
+
     /** Where the index lies, unless something speaks against it. */
     public Path indexFolder() {
         return layout.index();
@@ -184,6 +199,11 @@ public final class Store {
         requireWritable();
         scratch.sweep();
         leases.sweep();
+    }
+
+    /** Whether nobody has a lease, be it one that the dead have left, and {@link #recover} would remove nothing. */
+    public boolean isQuiet() throws IOException {
+        return leases.none() && scratch.leftByTheDead().isEmpty();
     }
 
     private void requireWritable() {

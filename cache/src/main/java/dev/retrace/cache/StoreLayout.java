@@ -21,6 +21,7 @@ import java.util.HexFormat;
  * runs/ID/pinned        if no collection may take what it rests on
  * files/                digests of files elsewhere, by path and by digest
  * index/                H2
+ * repeats/abcd…         what a command says as long as nothing changes, by the digest of its meaning
  * </pre>
  */
 record StoreLayout(Path root) {
@@ -79,6 +80,10 @@ record StoreLayout(Path root) {
     /** Where files with this content were seen. */
     Path places(Digest content) {
         return fanned(root.resolve("files").resolve("places"), content, ".json");
+    }
+
+    Path repeats() {
+        return root.resolve("repeats");
     }
 
     Path index() {

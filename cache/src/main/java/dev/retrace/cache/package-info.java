@@ -5,7 +5,8 @@
  * content by digest ({@link dev.retrace.cache.ContentStore}), one record for each key of work done
  * ({@link dev.retrace.cache.ActionCache}), at most one living worker for each key ({@link
  * dev.retrace.cache.Leases}), what is known of files elsewhere ({@link
- * dev.retrace.cache.FileDigests}) and what runs did ({@link dev.retrace.cache.RunHistory}). Whatever
+ * dev.retrace.cache.FileDigests}), what runs did ({@link dev.retrace.cache.RunHistory}) and what they
+ * will say as long as nothing changes ({@link dev.retrace.cache.RepeatMemory}). Whatever
  * appears in it appears whole: written aside, forced to disk, then linked to its name. So a process
  * may be killed at any instant, several may share a store, also over a network file system, and
  * nobody ever has to clear a lock.

@@ -50,6 +50,11 @@ public record FileStamp(long device, long inode, long size, long modified, long 
         return modified < latest && changed < latest;
     }
 
+    /** Whether the file system told which file this is and when it changed; where it does not, a stamp proves less. */
+    public boolean isTold() {
+        return inode != 0;
+    }
+
     private static long number(Map<String, Object> attributes, String name) {
         return ((Number) attribute(attributes, name)).longValue();
     }

@@ -106,7 +106,7 @@ public final class Scratch {
     }
 
     /** Deletes a folder with all that it holds; symbolic links are not followed. */
-    static void deleteTree(Path tree) throws IOException {
+    public static void deleteTree(Path tree) throws IOException {
         try {
             Files.walkFileTree(tree, new Deletion());
         } catch (NoSuchFileException anotherSweeperCameFirst) {

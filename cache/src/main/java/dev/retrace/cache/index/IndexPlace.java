@@ -2,11 +2,10 @@ package dev.retrace.cache.index;
 
 import dev.retrace.cache.Digest;
 import dev.retrace.cache.Store;
+import dev.retrace.cache.disk.NetworkFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * Decides where a store's index lies: in the store, unless that is read only or on a network file
@@ -17,33 +16,6 @@ import java.util.Set;
  */
 record IndexPlace(Path cacheFolder, String fileSystem) {
 
-    /** As Linux, macOS and Windows name them. */
-    private static final Set<String> REMOTE = Set.of(
-            "nfs",
-            "nfs3",
-            "nfs4",
-            "cifs",
-            "smb",
-            "smb2",
-            "smb3",
-            "smbfs",
-            "lustre",
-            "gpfs",
-            "beegfs",
-            "ceph",
-            "afs",
-            "9p",
-            "glusterfs",
-            "panfs",
-            "pvfs2",
-            "orangefs",
-            "wekafs",
-            "davfs",
-            "afpfs",
-            "webdav",
-            "vboxsf",
-            "vmhgfs");
-
     /** The place for this store on this machine. */
     static Path of(Store store) throws IOException {
         String type = Files.getFileStore(store.root()).type();
@@ -51,16 +23,11 @@ record IndexPlace(Path cacheFolder, String fileSystem) {
     }
 
     Path folder(Store store) throws IOException {
-        if (store.writable() && !isRemote() && canBeInUrl(store.indexFolder())) {
+        if (store.writable() && !NetworkFileSystem.isOne(fileSystem) && canBeInUrl(store.indexFolder())) {
             return store.indexFolder();
         }
         String name = Digest.of(store.root().toRealPath().toString()).hex();
         return cacheFolder.resolve("retrace").resolve(name);
-    }
-
-    private boolean isRemote() {
-        String type = fileSystem.toLowerCase(Locale.ROOT);
-        return REMOTE.contains(type) || type.startsWith("fuse");
     }
 
     /** After a semicolon H2 reads settings, some of which run code. */

@@ -54,7 +54,7 @@ public final class Main implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
-        int code = commandLine(arguments).execute(arguments);
+        int code = Again.run(arguments).orElseGet(() -> commandLine(arguments).execute(arguments));
         System.out.flush();
         System.err.flush();
         System.exit(code); // an idle worker's threads must not keep the command alive

@@ -1,11 +1,13 @@
 package dev.retrace.engine.cli;
 
+import dev.retrace.cache.RunRecord;
 import dev.retrace.cache.Store;
 import dev.retrace.engine.cli.live.LiveOption;
 import dev.retrace.engine.cli.run.CapacityOptions;
 import dev.retrace.engine.cli.run.CommandLineText;
 import dev.retrace.engine.cli.run.FailureOptions;
 import dev.retrace.engine.cli.run.ResultText;
+import dev.retrace.engine.cli.run.RunWords;
 import dev.retrace.engine.cli.run.Signals;
 import dev.retrace.engine.cli.store.StoreOption;
 import dev.retrace.engine.device.Devices;
@@ -14,6 +16,7 @@ import dev.retrace.engine.lane.LaneThread;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.Explanation;
 import dev.retrace.engine.plan.NetworkUse;
+import dev.retrace.engine.repeat.Remembering;
 import dev.retrace.engine.run.RunJournal;
 import dev.retrace.engine.run.RunObserver;
 import dev.retrace.engine.run.RunObservers;
@@ -30,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -102,6 +106,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         capacity.check();
+        Optional<Remembering> remembering = remembering();
         StepRegistry steps = StepRegistry.installed();
         Store store = dryRun ? storeOption.openForPlan(options.file()) : storeOption.open(options.file());
         Workflow workflow = dryRun ? options.read(steps, store) : options.read(steps, store, network());
@@ -123,8 +128,22 @@ final class RunCommand implements Callable<Integer> {
             RunObserver observer = new RunObservers(shown, plan.estimateFirst(shown::note));
             RunSettings settings = new RunSettings(failures.policy(), capacity.capacity(planned.devices()));
             WorkflowRun run = new WorkflowRun(store, graph, journal, observer, settings);
-            return run(run, lanes.lanes(steps, store), store);
+            int code = run(run, lanes.lanes(steps, store), store);
+            if (code == ExitCode.DONE && remembering.isPresent()) {
+                RunRecord record = journal.finished().orElseThrow();
+                Remembering.Circumstances how = options.circumstances(planned.devices());
+                remembering.get().keep(new Remembering.Ended(store, workflow, graph, record, how));
+            }
+            return code;
         }
+    }
+
+    /** Of a command that says the same again as long as nothing changes. */
+    private Optional<Remembering> remembering() {
+        List<String> words = spec.root().commandLine().getParseResult().originalArgs();
+        boolean plain = RunWords.of(words).isPresent() && progress == Terminal.ProgressKind.AUTO;
+        boolean more = dryRun || open || json || live.wanted() || !force.isEmpty();
+        return plain && !more ? Remembering.begin(words, options.file()) : Optional.empty();
     }
 
     private NetworkUse network() {

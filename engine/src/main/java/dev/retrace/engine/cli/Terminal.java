@@ -3,6 +3,7 @@ package dev.retrace.engine.cli;
 import dev.retrace.engine.progress.JsonProgress;
 import dev.retrace.engine.progress.LiveProgress;
 import dev.retrace.engine.progress.PlainProgress;
+import dev.retrace.engine.progress.ServedRun;
 import dev.retrace.engine.run.RunObserver;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -38,9 +39,28 @@ final class Terminal {
     }
 
     private static RunObserver live() {
-        int rows = told("RETRACE_ROWS", USUAL_ROWS);
-        int columns = Math.max(20, told("RETRACE_COLUMNS", USUAL_COLUMNS));
-        return new LiveProgress(utf8(), rows, columns, System.getenv("NO_COLOR") == null);
+        return new LiveProgress(utf8(), rows(), columns(), colour());
+    }
+
+    /** What {@code AUTO} leaves of a run in which everything was served. */
+    static void tell(ServedRun run) {
+        if (isTerminal()) {
+            run.draw(utf8(), rows(), columns(), colour());
+        } else {
+            run.tell(utf8());
+        }
+    }
+
+    private static int rows() {
+        return told("RETRACE_ROWS", USUAL_ROWS);
+    }
+
+    private static int columns() {
+        return Math.max(20, told("RETRACE_COLUMNS", USUAL_COLUMNS));
+    }
+
+    private static boolean colour() {
+        return System.getenv("NO_COLOR") == null;
     }
 
     // Whatever the locale is: subjects and file names may hold any letters.

@@ -8,16 +8,21 @@ import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.plan.NetworkUse;
 import dev.retrace.engine.plan.Numerics;
 import dev.retrace.engine.plan.SourceDigests;
+import dev.retrace.engine.repeat.Remembering;
+import dev.retrace.engine.step.Source;
 import dev.retrace.engine.step.StepRegistry;
 import dev.retrace.engine.workflow.Overrides;
+import dev.retrace.engine.workflow.SourceResolver;
 import dev.retrace.engine.workflow.Workflow;
 import dev.retrace.engine.workflow.WorkflowReader;
 import dev.retrace.engine.yaml.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,6 +58,9 @@ final class WorkflowOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
+    private final List<Source> sources = new ArrayList<>();
+    private final List<String> announced = new ArrayList<>();
+
     Path file() {
         return file;
     }
@@ -76,10 +84,25 @@ final class WorkflowOptions {
                     : "there is no workflow file " + file;
             throw new ParameterException(spec.commandLine(), what);
         }
-        Workflow workflow = new WorkflowReader(steps, SourceDigests.installed(store.files(), network), network::tell)
+        SourceResolver resolver = SourceDigests.installed(store.files(), network);
+        Workflow workflow = new WorkflowReader(
+                        steps, (location, base) -> seen(resolver.resolve(location, base)), line -> {
+                            announced.add(line);
+                            network.tell(line);
+                        })
                 .read(file, new Overrides(profile, set));
         requireSteps("--only", only, workflow);
         return workflow;
+    }
+
+    private Source seen(Source source) {
+        sources.add(source);
+        return source;
+    }
+
+    /** What the workflow, once it was read, was found to depend on, and what was said of it. */
+    Remembering.Circumstances circumstances(Devices chosen) {
+        return new Remembering.Circumstances(List.copyOf(sources), List.copyOf(announced), chosen, !devices.auto());
     }
 
     private void requireSteps(String option, Set<String> wanted, Workflow workflow) {

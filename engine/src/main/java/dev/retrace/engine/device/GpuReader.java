@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Finds out which GPUs this machine has. */
 public final class GpuReader {
@@ -19,6 +20,11 @@ public final class GpuReader {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private GpuReader() {}
+
+    /** The files without which there is no GPU; nothing where a program is to be asked in any case. */
+    public static Optional<List<Path>> traces(Map<String, String> environment) {
+        return environment.getOrDefault(PROGRAM, "").isEmpty() ? Optional.of(DRIVER) : Optional.empty();
+    }
 
     /** The GPUs that a worker with this environment sees; at once where there is no driver. */
     public static Gpus read(Map<String, String> environment) {

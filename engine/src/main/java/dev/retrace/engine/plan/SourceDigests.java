@@ -60,10 +60,9 @@ public final class SourceDigests implements SourceResolver {
 
     @Override
     public Source resolve(String location, Path base) throws IOException {
-        if (location.startsWith(LIST)) {
-            return remote(location, LIST + path(location.substring(LIST.length()), base));
-        } else if (location.matches("hf:.*|[a-z][a-z0-9+.-]*://.*")) {
-            return remote(location, location);
+        if (isAddress(location)) {
+            boolean list = location.startsWith(LIST);
+            return remote(location, list ? LIST + path(location.substring(LIST.length()), base) : location);
         }
         if (location.isBlank()) {
             throw new StepException("the path is empty; was a variable of the shell not set?");
@@ -73,6 +72,18 @@ public final class SourceDigests implements SourceResolver {
             throw new StepException("there is no file or folder " + path + nearest(path));
         }
         return source(location, path);
+    }
+
+    /** Whether a location names something that lies elsewhere, or a list of such. */
+    public static boolean isAddress(String location) {
+        return location.startsWith(LIST) || location.matches("hf:.*|[a-z][a-z0-9+.-]*://.*");
+    }
+
+    /** All that is looked at in the folder of a source: files, and the folders that they lie in. */
+    public static List<Path> seen(Path folder) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder, DEEPEST, FileVisitOption.FOLLOW_LINKS)) {
+            return walk.filter(path -> !hidden(folder.relativize(path))).toList();
+        }
     }
 
     /** @param address the location, in full where it names a file of this machine */

@@ -44,7 +44,7 @@ public final class LiveProgress implements RunObserver {
      */
     public LiveProgress(PrintStream err, int rows, int columns, boolean colour) {
         this.err = err;
-        this.most = Math.max(1, Math.min(MOST_STEPS, rows - 3));
+        this.most = most(rows);
         this.lines = new BlockLines(columns, colour);
     }
 
@@ -98,11 +98,20 @@ public final class LiveProgress implements RunObserver {
     private synchronized void draw() {
         erase();
         List<String> block = block(board());
+        draw(block, err);
+        drawn = block.size();
+    }
+
+    static void draw(List<String> block, PrintStream err) {
         err.print(NO_WRAP);
         block.forEach(err::println);
         err.print(WRAP);
         err.flush();
-        drawn = block.size();
+    }
+
+    /** How many steps a block shows on a terminal of so many rows. */
+    static int most(int rows) {
+        return Math.max(1, Math.min(MOST_STEPS, rows - 3));
     }
 
     private List<String> block(Board shown) {

@@ -74,9 +74,14 @@ public final class PlainProgress implements RunObserver {
     private void tellEnded() {
         for (Tally tally : board().tallies()) {
             if (tally.complete() && told.add(tally.id())) {
-                line(String.format("%-20s %s", tally.id(), Phrases.ended(tally, System.nanoTime())));
+                line(line(tally));
             }
         }
+    }
+
+    /** Of a step that ended. */
+    static String line(Tally tally) {
+        return String.format("%-20s %s", tally.id(), Phrases.ended(tally, System.nanoTime()));
     }
 
     private void line(String text) {

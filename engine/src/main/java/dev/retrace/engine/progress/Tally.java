@@ -24,6 +24,14 @@ final class Tally {
         this.combinations = combinations;
     }
 
+    /** Of a step all of whose cells were served. */
+    static Tally served(String id, int cells) {
+        Tally tally = new Tally(id, 1);
+        tally.states.put(Cell.State.SERVED, cells);
+        tally.decidedCombinations = 1;
+        return tally;
+    }
+
     String id() {
         return id;
     }

@@ -5,7 +5,7 @@ import dev.retrace.cache.Artifact;
 import dev.retrace.cache.ContentStore;
 import dev.retrace.cache.RunHistory;
 import dev.retrace.engine.plan.Cell;
-import dev.retrace.engine.step.OutputSlot;
+import dev.retrace.engine.plan.CellGraph;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,11 +22,45 @@ import java.util.zip.ZipInputStream;
  *
  * <p>Copies, not links: a person may edit them, and the store's bytes must not change with it.
  */
-final class ReportFiles {
+public final class ReportFiles {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._=,\\-]{0,199}");
     private static final int MOST_FILES = 10_000;
     private static final long MOST_BYTES = 1L << 30; // of an imported store, a zip may be anything
+
+    /**
+     * A report that is done.
+     *
+     * @param cell its name
+     * @param outputs the page first
+     */
+    public record Report(String cell, List<Output> outputs) {
+
+        public Report {
+            outputs = List.copyOf(outputs);
+        }
+
+        /** All reports of a run that succeeded. */
+        public static List<Report> of(CellGraph graph) {
+            return graph.groups().stream()
+                    .filter(group -> group.node().step().descriptor().reportsLineage() && group.succeeded())
+                    .flatMap(group -> group.cells().stream())
+                    .map(Report::of)
+                    .toList();
+        }
+
+        private static Report of(Cell cell) {
+            ActionRecord record = Objects.requireNonNull(cell.record());
+            return new Report(
+                    cell.name(),
+                    cell.descriptor().outputs().stream()
+                            .map(slot -> new Output(slot.name(), slot.extension(), record.output(slot.name())))
+                            .toList());
+        }
+    }
+
+    /** One output of a report: its name, what ends the name of its file, and its bytes. */
+    public record Output(String name, String extension, Artifact artifact) {}
 
     private final RunHistory history;
     private final String run;
@@ -34,7 +68,7 @@ final class ReportFiles {
     private final boolean only;
 
     /** @param only whether the run has no other report */
-    ReportFiles(RunHistory history, String run, ContentStore content, boolean only) {
+    public ReportFiles(RunHistory history, String run, ContentStore content, boolean only) {
         this.history = history;
         this.run = run;
         this.content = content;
@@ -42,27 +76,20 @@ final class ReportFiles {
     }
 
     /** Copies all outputs of a report; gives the path of the report itself. */
-    Path copy(Cell cell) throws IOException {
-        ActionRecord record = Objects.requireNonNull(cell.record());
-        List<OutputSlot> outputs = cell.descriptor().outputs();
-        Path report = write(cell, outputs.get(0), record);
-        for (OutputSlot beside : outputs.subList(1, outputs.size())) {
+    public Path copy(Report report) throws IOException {
+        Path page = write(report.cell(), report.outputs().get(0));
+        for (Output beside : report.outputs().subList(1, report.outputs().size())) {
             if (beside.extension().equals("zip")) {
-                unpack(only ? beside.name() : cell.name() + "-" + beside.name(), bytes(beside, record));
+                unpack(only ? beside.name() : report.cell() + "-" + beside.name(), content.read(beside.artifact()));
             } else {
-                write(cell, beside, record);
+                write(report.cell(), beside);
             }
         }
-        return report;
+        return page;
     }
 
-    private Path write(Cell cell, OutputSlot output, ActionRecord record) throws IOException {
-        return history.write(run, cell.name() + "." + output.extension(), bytes(output, record));
-    }
-
-    private byte[] bytes(OutputSlot output, ActionRecord record) throws IOException {
-        Artifact artifact = Objects.requireNonNull(record.outputs().get(output.name()));
-        return content.read(artifact);
+    private Path write(String cell, Output output) throws IOException {
+        return history.write(run, cell + "." + output.extension(), content.read(output.artifact()));
     }
 
     private void unpack(String name, byte[] zip) throws IOException {

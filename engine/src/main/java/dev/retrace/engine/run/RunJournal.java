@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.Future;
@@ -50,6 +51,7 @@ public final class RunJournal {
         return thread;
     });
     private @Nullable Future<?> appending;
+    private @Nullable RunRecord whole;
     private final List<Long> found = new ArrayList<>(); // when each of the cells became known
 
     /** @param reasons why a ready cell must run */
@@ -80,6 +82,11 @@ public final class RunJournal {
     /** The run's folder. */
     public Path folder() {
         return history.folder(id);
+    }
+
+    /** The whole diary; nothing before the run's end. */
+    public synchronized Optional<RunRecord> finished() {
+        return Optional.ofNullable(whole);
     }
 
     /** Cells by state, by the state's name. */
@@ -143,7 +150,9 @@ public final class RunJournal {
         stop();
         synchronized (this) {
             cells.replaceAll((name, cell) -> cell.state().equals("ready") ? notRun(cell) : cell);
-            return write(outcome, Instant.now());
+            RunRecord last = write(outcome, Instant.now());
+            whole = last;
+            return last;
         }
     }
 

@@ -2,7 +2,6 @@ package dev.retrace.engine.run;
 
 import dev.retrace.cache.ContentStore;
 import dev.retrace.cache.RunHistory;
-import dev.retrace.engine.plan.Cell;
 import dev.retrace.engine.plan.CellGraph;
 import dev.retrace.engine.provenance.RunCrate;
 import dev.retrace.engine.provenance.RunStory;
@@ -38,14 +37,11 @@ final class RunPages {
      * @return the paths of the reports
      */
     List<Path> reports(CellGraph graph, ContentStore content) throws IOException {
-        List<Cell> cells = graph.groups().stream()
-                .filter(group -> group.node().step().descriptor().reportsLineage() && group.succeeded())
-                .flatMap(group -> group.cells().stream())
-                .toList();
-        ReportFiles files = new ReportFiles(history, run, content, cells.size() == 1);
+        List<ReportFiles.Report> done = ReportFiles.Report.of(graph);
+        ReportFiles files = new ReportFiles(history, run, content, done.size() == 1);
         List<Path> reports = new ArrayList<>();
-        for (Cell cell : cells) {
-            reports.add(files.copy(cell));
+        for (ReportFiles.Report report : done) {
+            reports.add(files.copy(report));
         }
         return reports;
     }

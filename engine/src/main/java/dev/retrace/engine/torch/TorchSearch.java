@@ -35,6 +35,11 @@ public final class TorchSearch {
                 : torch;
     }
 
+    /** Whether workers on the CPU load the class path's, whatever comes to lie elsewhere. */
+    public boolean isOfClassPathAlone() {
+        return environment.getOrDefault(PATH, "").isEmpty();
+    }
+
     /** For workers on a GPU: what the environment names, else what was installed on request. */
     public TorchLibraries forCuda() {
         return own().or(this::installed).orElseGet(() -> ofClassPath(nothing()));

@@ -26,6 +26,7 @@ public final class RetraceProcess {
 
     private final Path folder;
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private String classPath = System.getProperty("java.class.path");
 
     /** @param folder to work in */
     public RetraceProcess(Path folder) {
@@ -37,6 +38,12 @@ public final class RetraceProcess {
     /** The same with an environment variable. */
     public RetraceProcess with(String name, String value) {
         environment.put(name, value);
+        return this;
+    }
+
+    /** The same with another class path. */
+    public RetraceProcess on(String path) {
+        classPath = path;
         return this;
     }
 
@@ -56,7 +63,7 @@ public final class RetraceProcess {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 "dev.retrace.engine.cli.Main"));
         words.addAll(List.of(arguments));
         Path out = Files.createTempFile("retrace", ".out");

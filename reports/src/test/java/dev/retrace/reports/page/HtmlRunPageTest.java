@@ -74,6 +74,34 @@ class HtmlRunPageTest {
         assertEquals("needs trace-o, which failed or was skipped", data.texts().get(2));
     }
 
+    /** Pages of runs that only repeat what an earlier one said are filled in by that. */
+    @Test
+    void theIdAndTheTimeOfARunOfOneInstantStandOnItsPageAsTheyAreWritten() {
+        String one = page(instant("run-0123456789abcdef", "2031-05-17T03:22:11.123456789Z"));
+        String other = page(instant("20261121-093000-8000", "2026-11-21T09:30:00.987654321Z"));
+
+        assertTrue(one.contains("run-0123456789abcdef"));
+        assertEquals(
+                other,
+                one.replace("run-0123456789abcdef", "20261121-093000-8000")
+                        .replace("2031-05-17T03:22:11.123456789Z", "2026-11-21T09:30:00.987654321Z"));
+    }
+
+    private static RunStory instant(String id, String time) {
+        RunStory.Cell cell = new RunStory.Cell("all", 0, "served", 0, 0, "", "30b26b09329b", "", "");
+        return new RunStory(
+                id,
+                "paper",
+                "paper.yaml",
+                Instant.parse(time),
+                Instant.parse(time),
+                "done",
+                new TreeMap<>(),
+                List.of(new RunStory.Step("all", "patch", List.of())),
+                List.of(cell),
+                List.of("report.html"));
+    }
+
     @Test
     void aPageOfTenThousandCellsIsSmall() {
         assertTrue(new HtmlRunPage().render(SampleRun.sweep(10_000)).length < BUDGET);

@@ -53,6 +53,11 @@ public final class LiveOption {
         }
     }
 
+    /** Whether a page is asked for. */
+    public boolean wanted() {
+        return live || port != 0;
+    }
+
     /**
      * Starts to serve if that is wanted, and tells where.
      *

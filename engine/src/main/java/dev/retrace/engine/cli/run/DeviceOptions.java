@@ -91,6 +91,11 @@ public final class DeviceOptions {
         return chosen;
     }
 
+    /** Whether the choice is left to Retrace. */
+    public boolean auto() {
+        return names().auto();
+    }
+
     private OptionalLong memory() {
         String asked = memory;
         if (asked == null) {

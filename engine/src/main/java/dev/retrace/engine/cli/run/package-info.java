@@ -4,7 +4,7 @@
  *
  * <p>Read {@link dev.retrace.engine.cli.run.DeviceOptions}, {@link
  * dev.retrace.engine.cli.run.FailureOptions}, {@link dev.retrace.engine.cli.run.CapacityOptions}, {@link
- * dev.retrace.engine.cli.run.ResultText}, {@link dev.retrace.engine.cli.run.Signals}.
+ * dev.retrace.engine.cli.run.ResultText}, {@link dev.retrace.engine.cli.run.RunWords}, {@link dev.retrace.engine.cli.run.Signals}.
  */
 @NullMarked
 package dev.retrace.engine.cli.run;

@@ -38,6 +38,11 @@ public final class StoreOption {
         return Store.open(folder(file.getParent()));
     }
 
+    /** Where the store of a command on a workflow lies, or would lie. */
+    public Path folderFor(Path workflow) {
+        return folder(workflow.toAbsolutePath().normalize().getParent());
+    }
+
     /** The store of a plan: one that cannot be written will do. */
     public Store openForPlan(Path workflow) throws IOException {
         return writableOrNot(folder(workflow.toAbsolutePath().normalize().getParent()));
