@@ -48,11 +48,7 @@ record MemoryShare(long restartBytes, int halvings) {
         if (left < LEAST) {
             throw new StepException(
                     "the weights take %s and work needs %s, but this lane may take %s of %s: use fewer lanes on a GPU, allow more with --device-memory, or compute with --precision float16"
-                            .formatted(
-                                    gigabytes(weights),
-                                    gigabytes(2 * LEAST),
-                                    gigabytes(limit),
-                                    device));
+                            .formatted(gigabytes(weights), gigabytes(2 * LEAST), gigabytes(limit), device));
         }
         long kept = Math.min(RESTART_BYTES_OF_GPU, left / 4);
         int halvings = 0;

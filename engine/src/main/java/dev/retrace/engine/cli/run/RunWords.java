@@ -23,6 +23,7 @@ public record RunWords(Path workflow, @Nullable Path store) {
             "--set",
             "--profile",
             "--device",
+            "--device-memory",
             "--precision",
             "--only",
             "--jobs",
