@@ -48,7 +48,7 @@ record MemoryShare(long restartBytes, int halvings) {
         if (left < LEAST) {
             throw new StepException(
                     "the weights take %s and work needs %s, but this lane may take %s of %s: use fewer lanes on a GPU, allow more with --device-memory, or compute with --precision float16"
-                            .formatted(gigabytes(weights), gigabytes(2 * LEAST), gigabytes(limit), device));
+                            .formatted(gigabytes(weights), gigabytes(2 * LEAST), gigabytes(limit), name(device)));
         }
         long kept = Math.min(RESTART_BYTES_OF_GPU, left / 4);
         int halvings = 0;
@@ -64,7 +64,11 @@ record MemoryShare(long restartBytes, int halvings) {
             return Optional.empty();
         }
         return Optional.of("batches of 1/%d and %s of kept states, for the lane's memory on %s"
-                .formatted(1 << halvings, gigabytes(restartBytes), device));
+                .formatted(1 << halvings, gigabytes(restartBytes), name(device)));
+    }
+
+    private static String name(Device device) {
+        return "cuda:" + device.getDeviceId();
     }
 
     private static String gigabytes(long bytes) {

@@ -11,13 +11,16 @@
  * earlier runs left. What is left differs: inputs of a convolution, states of a scan, keys and values;
  * that it is a table with a line per token does not.
  *
- * <p>Mamba-2 is computed in its dual form, like attention without a softmax ({@code Mixing}); Mamba and
+ * <p>Mamba-2 is computed in its dual form, like attention without a softmax ({@code Mamba2Mixing}); Mamba and
  * Falcon-Mamba by a scan. Where a row severs tokens from others, the first masks its grid and the second
  * gives the severed tokens a scan of their own ({@code SeveredScan}).
  *
  * <p>A {@code Pullback} is a replay that comes back down: each layer is computed once more and differentiated
  * by itself, so a derivative starts where its replay starts, and one descent gives the derivatives by the
  * states of all layers. Losses are read by {@code LossReading}.
+ *
+ * <p>How much goes through a layer at once is said by {@code BatchSizes}, within a {@code MemoryShare} of a GPU; what
+ * does not fit all the same is halved ({@code DeviceMemory}).
  *
  * <p>Sources: Gu and Dao, "Mamba" (arXiv 2312.00752); Dao and Gu, "Transformers are SSMs" (arXiv
  * 2405.21060); Black et al., "GPT-NeoX-20B" (arXiv 2204.06745); Radford et al., "Language Models are

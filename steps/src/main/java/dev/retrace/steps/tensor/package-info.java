@@ -6,7 +6,8 @@
  * dev.retrace.steps.tensor.Scoped}, which frees every intermediate; what shall outlive it is handed
  * to an owner by name.
  *
- * <p>Speed: on a GPU kernels of ours do what lies between the matrix products ({@code FusedKernels}); on the CPU
+ * <p>Speed: on a GPU kernels of ours do what lies between the matrix products ({@code FusedKernels}, {@code
+ * FusedMixing}); on the CPU
  * large products go to oneDNN ({@code OneDnn}), and scans through loops of ours ({@code ForwardScan} and, where
  * derivatives are due, {@code ScanLoops}). Each stands beside plain operations of the engine that give the same.
  *

@@ -30,6 +30,7 @@ class MemoryShareTest {
 
         assertEquals(new MemoryShare(3 * GIB, 1), share);
         assertTrue(share.told(Device.gpu(1)).orElseThrow().startsWith("batches of 1/2 and 3"));
+        assertTrue(share.told(Device.gpu(1)).orElseThrow().endsWith("cuda:1"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.retrace.steps.tensor.SelectiveScan.Drive;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,66 +122,43 @@ class FusedKernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {4, 16})
     void aGatedScanIsMadeOfItsParts(int n) {
-        NDArray step = random(PACKING.tokens(), WIDTH);
-        NDArray bias = random(WIDTH);
-        NDArray c = random(PACKING.tokens(), WIDTH);
-        NDArray steering = random(PACKING.tokens(), RANK + 2L * n);
-        NDArray skip = random(WIDTH);
-        NDArray gate = random(PACKING.tokens(), WIDTH);
-        NDArray a = random(n, WIDTH).abs().neg();
         NDArray start = random(PACKING.rows(), n, WIDTH);
-        NDArray delta = step.add(bias).getNDArrayInternal().softPlus();
-        NDArray in = TensorRows.contiguous(TensorRows.columns(steering, RANK, RANK + n));
-        NDArray out = TensorRows.contiguous(TensorRows.columns(steering, RANK + n, RANK + 2L * n));
+        GatedScan wide = gatedScan(n, lines(start));
+        NDArray c = wide.c();
+        NDArray delta = wide.step().add(wide.bias()).getNDArrayInternal().softPlus();
+        NDArray in = TensorRows.contiguous(TensorRows.columns(wide.steering(), RANK, RANK + n));
+        NDArray out = TensorRows.contiguous(TensorRows.columns(wide.steering(), RANK + n, RANK + 2L * n));
         Drive drive = new Drive(delta, delta.mul(c), in);
-        NDArray s = SelectiveScan.plainOutputs(PACKING, drive, a, out, start.duplicate())
-                .add(c.mul(skip));
-        NDArray plain = s.mul(Normalization.silu(gate));
+        NDArray gate = Normalization.silu(wide.gate());
+        NDArray s = SelectiveScan.plainOutputs(PACKING, drive, wide.a(), out, start.duplicate())
+                .add(c.mul(wide.skip()));
+        NDArray plain = s.mul(gate);
+        NDArray zeros = SelectiveScan.plainOutputs(PACKING, drive, wide.a(), out, start.zerosLike())
+                .add(c.mul(wide.skip()));
 
-        GatedScan wide = new GatedScan(step, bias, c, steering, RANK, a, skip, gate, lines(start));
         assertClose(plain, kernels.gated(PACKING, wide), CLOSE);
-        GatedScan narrow = new GatedScan(
-                step.toType(DataType.FLOAT16, true),
-                bias,
-                c,
-                steering,
-                RANK,
-                a,
-                skip,
-                gate.toType(DataType.FLOAT16, true),
-                lines(start));
-        assertClose(plain, kernels.gated(PACKING, narrow), 4 * HALF);
-        NDArray zeros = SelectiveScan.plainOutputs(PACKING, drive, a, out, start.zerosLike())
-                .add(c.mul(skip));
-        assertClose(
-                zeros.mul(Normalization.silu(gate)),
-                kernels.gated(PACKING, new GatedScan(step, bias, c, steering, RANK, a, skip, gate, null)),
-                CLOSE);
+        assertClose(plain, kernels.gated(PACKING, narrow(wide)), 4 * HALF);
+        assertClose(zeros.mul(gate), kernels.gated(PACKING, from(wide, null)), CLOSE);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {4, 16})
     void theDerivativesOfAGatedScanAreThoseThatTheEngineRecords(int n) {
-        NDArray step = random(PACKING.tokens(), WIDTH);
-        NDArray bias = random(WIDTH);
-        NDArray c = random(PACKING.tokens(), WIDTH);
-        NDArray steering = random(PACKING.tokens(), RANK + 2L * n);
-        NDArray skip = random(WIDTH);
-        NDArray gate = random(PACKING.tokens(), WIDTH);
-        NDArray a = random(n, WIDTH).abs().neg();
         NDArray start = random(PACKING.rows(), n, WIDTH);
+        GatedScan scan = gatedScan(n, lines(start));
         NDArray slope = random(PACKING.tokens(), WIDTH);
         NDList plain = Autograd.recorded(() -> {
-            NDArray byStep = Autograd.leaf(step);
-            NDArray byC = Autograd.leaf(c);
-            NDArray bySteering = Autograd.leaf(steering);
-            NDArray byGate = Autograd.leaf(gate);
-            NDArray delta = byStep.add(bias).getNDArrayInternal().softPlus();
+            NDArray byStep = Autograd.leaf(scan.step());
+            NDArray byC = Autograd.leaf(scan.c());
+            NDArray bySteering = Autograd.leaf(scan.steering());
+            NDArray byGate = Autograd.leaf(scan.gate());
+            NDArray delta = byStep.add(scan.bias()).getNDArrayInternal().softPlus();
             Tape tape = Tape.recording();
             NDArray in = TensorRows.columns(bySteering, RANK, RANK + n);
             NDArray out = TensorRows.columns(bySteering, RANK + n, RANK + 2L * n);
-            NDArray y = SelectiveScan.recorded(tape, PACKING, new Drive(delta, delta.mul(byC), in), a, out, start);
-            tape.backward(y.add(byC.mul(skip)).mul(Normalization.silu(byGate)), slope);
+            NDArray y =
+                    SelectiveScan.recorded(tape, PACKING, new Drive(delta, delta.mul(byC), in), scan.a(), out, start);
+            tape.backward(y.add(byC.mul(scan.skip())).mul(Normalization.silu(byGate)), slope);
             return new NDList(
                     Autograd.gradient(byStep),
                     Autograd.gradient(byC),
@@ -188,7 +166,6 @@ class FusedKernelsTest {
                     TensorRows.columns(Autograd.gradient(bySteering), RANK, RANK + 2L * n));
         });
 
-        GatedScan scan = new GatedScan(step, bias, c, steering, RANK, a, skip, gate, lines(start));
         FusedPullbacks.OfGated fused = pullbacks.gated(kernels, scan, Repeated.none(PACKING), slope);
 
         assertClose(plain.get(0), fused.step(), 2 * CLOSE);
@@ -214,6 +191,37 @@ class FusedKernelsTest {
         });
 
         assertClose(byX.add(above), pullbacks.rms(x, weight, 1e-5, rows, slope, above), CLOSE);
+    }
+
+    private GatedScan gatedScan(int n, Lines start) {
+        return new GatedScan(
+                random(PACKING.tokens(), WIDTH),
+                random(WIDTH),
+                random(PACKING.tokens(), WIDTH),
+                random(PACKING.tokens(), RANK + 2L * n),
+                RANK,
+                random(n, WIDTH).abs().neg(),
+                random(WIDTH),
+                random(PACKING.tokens(), WIDTH),
+                start);
+    }
+
+    private static GatedScan narrow(GatedScan wide) {
+        return new GatedScan(
+                wide.step().toType(DataType.FLOAT16, true),
+                wide.bias(),
+                wide.c(),
+                wide.steering(),
+                RANK,
+                wide.a(),
+                wide.skip(),
+                wide.gate().toType(DataType.FLOAT16, true),
+                wide.start());
+    }
+
+    private static GatedScan from(GatedScan scan, @Nullable Lines start) {
+        return new GatedScan(
+                scan.step(), scan.bias(), scan.c(), scan.steering(), RANK, scan.a(), scan.skip(), scan.gate(), start);
     }
 
     private Drive drive(int n) {
