@@ -1,16 +1,15 @@
 package dev.retrace.engine.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.retrace.engine.toy.RetraceProcess.Ended;
-import dev.retrace.engine.toy.RetraceProcess.Started;
 import dev.retrace.engine.toy.ToyWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -42,19 +41,18 @@ final class SeveralLanesTest {
         assertEquals(Set.of("cpu", "cpu (2)"), lanes("two"));
     }
 
-    /** Both lanes are busy when one is killed: its cell begins once more, and no other does. */
+    /** One of the lanes dies within the first cell that begins: that cell begins once more, and no other. */
     @Test
     void theCellOfAKilledLaneIsTakenUp() throws Exception {
         ToyWorld world = world("killed");
-        Started run = world.retrace().start("run", "toy.yaml", "--device", "cpu,cpu", "--set", "pause=100");
-        ToyWorld.await(() -> world.computed().size() >= 2);
-        List<ProcessHandle> workers = run.process().descendants().toList();
-        assertEquals(2, workers.size());
+        Path death = Files.writeString(folder.resolve("death"), "once");
 
-        workers.get(1).destroyForcibly();
-        Ended ended = run.await();
+        Ended ended = world.retrace()
+                .with("TOY_DEATH", death.toString())
+                .run("run", "toy.yaml", "--device", "cpu,cpu", "--set", "pause=20");
 
         assertEquals(0, ended.code(), ended.err());
+        assertFalse(Files.exists(death));
         Set<String> cells = new HashSet<>(world.computed());
         assertEquals(cells.size() + 1, world.computed().size());
         assertTrue(world.report(ended).startsWith("total: "), ended.out());
