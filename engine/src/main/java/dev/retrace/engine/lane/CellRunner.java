@@ -4,6 +4,7 @@ import dev.retrace.cache.ActionRecord;
 import dev.retrace.cache.Artifact;
 import dev.retrace.cache.Digest;
 import dev.retrace.cache.Store;
+import dev.retrace.cache.disk.Scratch;
 import dev.retrace.engine.plan.CellInput;
 import dev.retrace.engine.step.InputFile;
 import dev.retrace.engine.step.Inputs;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +56,7 @@ final class CellRunner {
             try {
                 return run(step, document, lane, scratch);
             } finally {
-                delete(scratch);
+                Scratch.deleteTree(scratch);
             }
         } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError failed) {
             throw CellFailure.of(failed);
@@ -135,13 +135,5 @@ final class CellRunner {
                 .orElseThrow(() -> new StepException("the file with SHA-256 " + sha256
                         + " is gone or has changed since it was read; put it back where the workflow names it,"
                         + " and run again"));
-    }
-
-    static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.retrace.steps.tensor;
 
+import static dev.retrace.steps.tensor.ScanDigits.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -35,24 +35,14 @@ class ForwardScanTest {
 
             ForwardScan scan = new ForwardScan(packing, drive, a, start);
 
-            close(outputs, scan.outputs(out), 1e-5);
-            close(states, scan.states(), 1e-5);
+            assertClose(outputs, scan.outputs(out), 1e-5);
+            assertClose(states, scan.states(), 1e-5);
             for (int row = 0; row < 3; row++) {
                 int last = packing.index(row, packing.length(row) - 1);
                 assertArrayEquals(
                         scan.states().get(last).toFloatArray(),
                         scan.ends().get(row).toFloatArray());
             }
-        }
-    }
-
-    private static void close(NDArray due, NDArray found, double tolerance) {
-        assertEquals(due.getShape(), found.getShape());
-        float[] expected = due.toFloatArray();
-        float[] values = found.toFloatArray();
-        double largest = due.abs().max().getFloat();
-        for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], values[i], tolerance * Math.max(1, largest));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.retrace.steps.tensor;
 
+import static dev.retrace.steps.tensor.ScanDigits.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -33,12 +34,12 @@ class ScanLoopsTest {
 
             ScanLoops loops = new ScanLoops(packing, drive, a, out, start);
 
-            close(SelectiveScan.read(states, out), loops.outputs(owner), 1e-5);
+            assertClose(SelectiveScan.read(states, out), loops.outputs(owner), 1e-5);
             NDList due = new ScanPullback(packing, drive, a, out, start, states).of(slope, true);
             NDList slopes = loops.slopes(slope);
             assertEquals(5, slopes.size());
             for (int i = 0; i < due.size(); i++) {
-                close(due.get(i), slopes.get(i), 2e-5);
+                assertClose(due.get(i), slopes.get(i), 2e-5);
             }
         }
     }
@@ -74,15 +75,5 @@ class ScanLoopsTest {
 
     private static NDArray normal(NDManager owner, int rows, int columns) {
         return owner.randomNormal(new Shape(rows, columns));
-    }
-
-    private static void close(NDArray due, NDArray found, double tolerance) {
-        assertEquals(due.getShape(), found.getShape());
-        float[] expected = due.toFloatArray();
-        float[] values = found.toFloatArray();
-        double largest = due.abs().max().getFloat();
-        for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], values[i], tolerance * Math.max(1, largest));
-        }
     }
 }

@@ -3,7 +3,6 @@ package dev.retrace.engine.cli.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,17 +32,5 @@ interface Contender {
                 .map(folder -> Path.of(folder, program))
                 .anyMatch(Files::isExecutable);
         return found ? Optional.empty() : Optional.of("not installed: apt-get install " + program);
-    }
-
-    /** Deletes a file or folder with all that it holds, if it is there. */
-    static void delete(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(tree)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

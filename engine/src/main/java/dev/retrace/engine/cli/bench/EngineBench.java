@@ -1,5 +1,6 @@
 package dev.retrace.engine.cli.bench;
 
+import dev.retrace.cache.disk.Scratch;
 import dev.retrace.engine.step.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,7 +68,7 @@ final class EngineBench implements Callable<Integer> {
         try {
             measure(work);
         } finally {
-            Contender.delete(work);
+            Scratch.deleteTree(work);
         }
         return ExitCode.OK;
     }

@@ -1,5 +1,6 @@
 package dev.retrace.engine.cli.bench;
 
+import dev.retrace.cache.disk.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class Make implements Contender {
     @Override
     public void prepare(Operation operation, Path folder, int cells) throws IOException {
         if (operation == Operation.COLD) {
-            Contender.delete(folder.resolve("out"));
+            Scratch.deleteTree(folder.resolve("out"));
             Files.createDirectory(folder.resolve("out"));
             Files.writeString(folder.resolve("in.txt"), "four\n");
             Files.writeString(folder.resolve("Makefile"), """

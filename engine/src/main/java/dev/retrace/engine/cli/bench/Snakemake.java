@@ -1,5 +1,6 @@
 package dev.retrace.engine.cli.bench;
 
+import dev.retrace.cache.disk.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +40,8 @@ record Snakemake(int mostCold) implements Contender {
     public void prepare(Operation operation, Path folder, int cells) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
         if (operation == Operation.COLD || !Files.exists(out)) {
-            Contender.delete(out);
-            Contender.delete(folder.resolve(".snakemake"));
+            Scratch.deleteTree(out);
+            Scratch.deleteTree(folder.resolve(".snakemake"));
             Files.createDirectory(out);
             Files.writeString(folder.resolve("in.txt"), "four\n");
             Files.writeString(folder.resolve("Snakefile"), """
